@@ -1,0 +1,1 @@
+"""What renders. Engines know neither Django nor finishing."""
