@@ -1,0 +1,41 @@
+"""Who may see which clip: the one place that decides."""
+
+from __future__ import annotations
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q, QuerySet
+
+from .models import Account, Clip
+
+Viewer = AbstractBaseUser | AnonymousUser
+
+
+def accounts_of(user: Viewer) -> QuerySet[Account]:
+    """The accounts that a user belongs to; none for somebody who is not signed in."""
+    if not user.is_authenticated:
+        return Account.objects.none()
+    return Account.objects.filter(memberships__user=user)
+
+
+def is_moderator(user: Viewer) -> bool:
+    """Whether a user decides reviews."""
+    return bool(getattr(user, "is_active", False)) and user.has_perm("catalog.review")  # type: ignore[union-attr]
+
+
+def visible_clips(user: Viewer) -> QuerySet[Clip]:
+    """The clips whose page a user may open: public ones, their accounts' own, and all for moderators."""
+    if is_moderator(user):
+        return Clip.objects.all()
+    public = Q(state=Clip.State.PUBLISHED, private=False)
+    if not user.is_authenticated:
+        return Clip.objects.filter(public)
+    own = Q(account__in=accounts_of(user), state__in=[Clip.State.PUBLISHED, Clip.State.REVIEWING])
+    return Clip.objects.filter(public | own)
+
+
+def licensable_clips(user: Viewer) -> QuerySet[Clip]:
+    """The clips that a user may license: published, and public or their accounts' own."""
+    public = Q(private=False)
+    own = Q(account__in=accounts_of(user))
+    return Clip.objects.filter(state=Clip.State.PUBLISHED).filter(public | own)

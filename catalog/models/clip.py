@@ -1,0 +1,93 @@
+"""A clip: one item of the catalogue."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.urls import reverse
+from django.utils.text import slugify
+
+from .account import Account
+
+
+class Clip(models.Model):
+    """What can be found and licensed. Its files are its renditions.
+
+    States: `reviewing` until a moderator decides, `published` when it may be found and licensed
+    (by everybody, or by its account alone if private), `rejected` and `withdrawn` for good.
+    """
+
+    class State(models.TextChoices):
+        REVIEWING = "reviewing", "In review"
+        PUBLISHED = "published", "Published"
+        REJECTED = "rejected", "Rejected"
+        WITHDRAWN = "withdrawn", "Withdrawn"
+
+    class SourceType(models.TextChoices):
+        TRAINED = "trainedAlgorithmicMedia", "AI-generated"
+        ALGORITHMIC = "algorithmicMedia", "Computer-generated"
+
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="clips")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.REVIEWING)
+    private = models.BooleanField(default=False)
+
+    title = models.CharField(max_length=200)
+    description = models.TextField(blank=True)
+    prompt = models.TextField()
+    prompt_public = models.BooleanField(default=True)
+    brief = models.JSONField(help_text="generation.brief.model.Brief as JSON: what was asked for")
+    missing = models.JSONField(default=list, help_text="Canonical values that were asked for and are not seen")
+    tags = models.JSONField(default=list, help_text="Canonical values that are seen, for search")
+
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    fps = models.PositiveSmallIntegerField()
+    frame_count = models.PositiveIntegerField()
+    duration_ms = models.PositiveIntegerField()
+    loops = models.BooleanField(default=False)
+    has_sound = models.BooleanField(default=False)
+    look = models.CharField(max_length=40, default="natural")
+    palette = models.JSONField(default=list, help_text="Up to six #rrggbb colours, most present first")
+    quality = models.JSONField(default=dict, help_text="QualityReport as JSON")
+
+    source_type = models.CharField(max_length=32, choices=SourceType.choices)
+    engine = models.CharField(max_length=40)
+    engine_version = models.CharField(max_length=40)
+    family = models.CharField(max_length=40, blank=True)
+    renderer = models.CharField(max_length=200)
+    seed = models.BigIntegerField()
+
+    created_at = models.DateTimeField(auto_now_add=True)
+    published_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["state", "private", "-published_at"])]
+        permissions = [("review", "Can decide reviews at the desk")]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(state="published") | models.Q(published_at__isnull=False),
+                name="published_clip_has_its_time",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Clip {self.pk}: {self.title}"
+
+    @property
+    def slug(self) -> str:
+        """The title in the address; the number alone finds the clip."""
+        return slugify(self.title)[:60] or "clip"
+
+    @property
+    def aspect(self) -> str:
+        """The nearest of the offered shapes, such as "16:9"."""
+        shapes = {"16:9": 16 / 9, "9:16": 9 / 16, "1:1": 1.0, "4:5": 0.8, "21:9": 21 / 9}
+        return min(shapes, key=lambda name: abs(shapes[name] - self.width / self.height))
+
+    @property
+    def mark(self) -> str:
+        """What the visible mark says of how the clip was made."""
+        return str(self.get_source_type_display())
+
+    def get_absolute_url(self) -> str:
+        """The clip's page."""
+        return reverse("clip", args=[self.pk, self.slug])

@@ -1,0 +1,65 @@
+"""How a clip comes into the catalogue, and how it leaves. Each change tells the index in the same transaction."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from .models import Clip, IndexChange, Review, ReviewEvent
+from .signals import clip_published, clip_rejected
+
+
+def index_later(clip_id: int) -> None:
+    """Record that the index has to hear of this clip. Call it inside the transaction that changed it."""
+    IndexChange.objects.create(clip_id=clip_id)
+
+
+@transaction.atomic
+def publish(clip: Clip, actor: Any = None) -> bool:
+    """Make a reviewing clip findable. Returns whether this call did it; a repeat changes nothing."""
+    now = timezone.now()
+    moved = Clip.objects.filter(pk=clip.pk, state=Clip.State.REVIEWING).update(
+        state=Clip.State.PUBLISHED, published_at=now
+    )
+    if not moved:
+        return False
+    clip.state, clip.published_at = Clip.State.PUBLISHED, now
+    index_later(clip.pk)
+    clip_published.send(sender=Clip, clip=clip, actor=actor)
+    return True
+
+
+@transaction.atomic
+def reject(clip: Clip, actor: Any, reason: str) -> bool:
+    """Close a reviewing clip for good. Returns whether this call did it."""
+    if not Clip.objects.filter(pk=clip.pk, state=Clip.State.REVIEWING).update(state=Clip.State.REJECTED):
+        return False
+    clip.state = Clip.State.REJECTED
+    index_later(clip.pk)
+    clip_rejected.send(sender=Clip, clip=clip, actor=actor, reason=reason)
+    return True
+
+
+@transaction.atomic
+def withdraw(clip: Clip) -> bool:
+    """Take a published clip out of the catalogue; licences sold stay valid."""
+    if not Clip.objects.filter(pk=clip.pk, state=Clip.State.PUBLISHED).update(state=Clip.State.WITHDRAWN):
+        return False
+    clip.state = Clip.State.WITHDRAWN
+    index_later(clip.pk)
+    return True
+
+
+@transaction.atomic
+def open_review(clip: Clip, *, rule: str, rule_name: str, reason: str, evidence: dict[str, Any]) -> Review:
+    """Put a clip before the moderators. A clip that waits already keeps its review."""
+    review, opened = Review.objects.get_or_create(
+        clip=clip,
+        state=Review.State.OPEN,
+        defaults={"rule": rule, "rule_name": rule_name, "reason": reason, "evidence": evidence},
+    )
+    if opened:
+        ReviewEvent.objects.create(review=review, actor=None, action="opened", note=rule_name)
+    return review
