@@ -1,0 +1,5 @@
+"""The billing app's addresses."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

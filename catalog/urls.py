@@ -1,0 +1,5 @@
+"""The catalog app's addresses."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
