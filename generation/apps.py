@@ -1,0 +1,13 @@
+"""The generation app."""
+
+from importlib import import_module
+
+from django.apps import AppConfig
+
+
+class GenerationConfig(AppConfig):
+    name = "generation"
+
+    def ready(self) -> None:
+        """Listen to the catalogue's news."""
+        import_module("generation.reviews")

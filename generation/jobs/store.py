@@ -1,0 +1,127 @@
+"""From a take's finished files to a clip with its renditions in the storage."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.core.files import File
+from django.core.files.storage import default_storage
+from django.db import transaction
+
+from catalog.models import Clip, FingerprintFrame, Rendition
+from generation.brief.model import Brief
+from generation.engine.base import Coverage, Engine
+from generation.finishing.model import Finished, FinishedFile
+from generation.models import Job, Take
+from generation.requests.ask import Ask
+
+SUFFIX = {
+    "master": "mp4",
+    "comp": "mp4",
+    "hover": "mp4",
+    "poster": "webp",
+    "poster_jpeg": "jpg",
+    "sprite": "jpg",
+    "sprite_vtt": "vtt",
+}
+
+
+class MovableFile(File):  # type: ignore[type-arg]
+    """A file that a local storage may move instead of copy."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path.open("rb"), name=path.name)
+        self.path = path
+
+    def temporary_file_path(self) -> str:
+        """Where it lies: Django's local storage renames such a file into place."""
+        return str(self.path)
+
+
+def key_of(take: Take, kind: str) -> str:
+    """Where a take's rendition lies in the storage: not to be guessed, and known before it is written."""
+    return f"clips/{take.token[:2]}/{take.token}/{kind}.{SUFFIX[kind]}"
+
+
+def remove_files(take: Take) -> None:
+    """Remove whatever an attempt at this take left in the storage. Safe to repeat."""
+    for kind in SUFFIX:
+        default_storage.delete(key_of(take, kind))
+
+
+def store(
+    take: Take, job: Job, ask: Ask, brief: Brief, engine: Engine, coverage: Coverage, renderer: str, title: str,
+    finished: Finished,
+) -> Clip:
+    """Put every file into the storage, then write the clip, in review until the job is settled.
+
+    Files come first: a clip never names a file that is not there. Files without a clip are known by
+    their take's token, and `remove_files` finds them.
+    """
+    remove_files(take)
+    for file in finished.files:
+        _save(take, file)
+    with transaction.atomic():
+        clip = _clip(job, ask, brief, engine, coverage, renderer, title, take.seed, finished)
+        Rendition.objects.bulk_create(
+            Rendition(
+                clip=clip,
+                kind=file.kind,
+                key=key_of(take, file.kind),
+                mime=file.mime,
+                width=file.width,
+                height=file.height,
+                size=file.size,
+                sha256=file.sha256,
+            )
+            for file in finished.files
+        )
+        FingerprintFrame.objects.bulk_create(
+            FingerprintFrame(clip=clip, at_ms=h.at_ms, pdq=h.pdq, quality=h.quality) for h in finished.hashes
+        )
+        take.clip = clip
+        take.save(update_fields=["clip"])
+    return clip
+
+
+def _save(take: Take, file: FinishedFile) -> None:
+    key = key_of(take, file.kind)
+    with MovableFile(file.path) as content:
+        stored = default_storage.save(key, content)
+    if stored != key:
+        default_storage.delete(stored)
+        raise OSError(f"{key} exists already")
+
+
+def _clip(
+    job: Job, ask: Ask, brief: Brief, engine: Engine, coverage: Coverage, renderer: str, title: str, seed: int,
+    finished: Finished,
+) -> Clip:
+    width, height = ask.size
+    seen = [c.term.value for c in coverage.terms if c.shown != "not at all" and not c.term.negated]
+    return Clip.objects.create(
+        account=job.account,
+        private=ask.private,
+        title=title[:200],
+        prompt=ask.prompt,
+        prompt_public=not ask.private,
+        brief=brief.as_json(),
+        missing=list(dict.fromkeys(c.term.value for c in coverage.missing if not c.term.negated)),
+        tags=list(dict.fromkeys(seen)),
+        width=width,
+        height=height,
+        fps=ask.fps,
+        frame_count=finished.frame_count,
+        duration_ms=finished.duration_ms,
+        loops=ask.loop,
+        has_sound=finished.has_sound,
+        look=ask.look,
+        palette=list(finished.palette),
+        quality=finished.quality.as_json(),
+        source_type=engine.source_type,
+        engine=engine.name,
+        engine_version=engine.version,
+        family=coverage.family,
+        renderer=renderer[:200],
+        seed=seed,
+    )

@@ -1,0 +1,163 @@
+"""From a valid ask to a request with its credits held and its job queued: the only way in."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from billing import ledger
+from billing.models import Hold
+from catalog.models import Account
+from generation.brief.model import Brief
+from generation.brief.parse import parse
+from generation.engine.base import Coverage
+from generation.engine.registry import engine
+from generation.jobs.events import log
+from generation.jobs.hint import hint_later
+from generation.models import Job, RenderRequest, Take
+from generation.screening.model import Verdict
+
+from .ask import Ask
+from .estimate import seconds
+from .price import price
+from .refusal import AskRefused
+from .verdict import screened
+
+NORMAL, BACKGROUND = 5, 9
+
+
+def submit(
+    account: Account, user: Any, ask: Ask, key: str, *, priority: int = NORMAL, hint: bool = True
+) -> RenderRequest:
+    """Screen, hold and queue. The same key gives the same request, however often it is sent.
+
+    A prompt that screening refuses becomes a request in state `refused`: nothing is held, and it can
+    be looked at and appealed. Raises `AskRefused` where nothing at all was written: a subject that
+    can't be shown and was not accepted, too few credits, an engine this machine can't run, a key that
+    was used for another ask. `hint=False` tells no worker: the caller renders the job itself.
+    """
+    earlier = RenderRequest.objects.filter(account=account, key=key).first()
+    if earlier:
+        return _same(earlier, ask)
+
+    brief = parse(ask.prompt)
+    verdict = screened(ask.prompt)
+    coverage = engine(ask.engine).cover(brief)
+    if verdict.decision != "refuse":
+        _check_reach(ask, coverage)
+    request = RenderRequest(
+        account=account,
+        user=user,
+        key=key,
+        prompt=ask.prompt,
+        ask=ask.as_json(),
+        brief=brief.as_json(),
+        coverage=coverage_json(coverage),
+        verdict=verdict.as_json(),
+        private=ask.private,
+        price=0 if account.kind == Account.Kind.HOUSE else price(ask),
+    )
+    try:
+        with transaction.atomic():
+            if verdict.decision == "refuse":
+                request.state, request.ended_at = RenderRequest.State.REFUSED, timezone.now()
+                request.save()
+            else:
+                _accept(request, ask, brief, priority, hint=hint)
+    except IntegrityError:
+        # Somebody else's identical submit came first: a double click, or a shared render's first asker.
+        earlier = RenderRequest.objects.filter(account=account, key=key).first()
+        if earlier:
+            return _same(earlier, ask)
+        return submit(account, user, ask, key, priority=priority, hint=hint)
+    return request
+
+
+def _same(earlier: RenderRequest, ask: Ask) -> RenderRequest:
+    if earlier.ask != ask.as_json():
+        raise AskRefused("key", "This form was sent before with other settings; open Make again for a new clip.")
+    return earlier
+
+
+def _check_reach(ask: Ask, coverage: Coverage) -> None:
+    lacking = engine(ask.engine).missing()
+    if lacking:
+        raise AskRefused("engine", f"The {ask.engine} engine can't run here. {lacking[0]}")
+    if not coverage.family:
+        sentence = f"The {ask.engine} engine has no scene for this. " + (coverage.offer or "Describe a scene it knows.")
+        raise AskRefused("subject", sentence, offer=coverage.offer_prompt)
+    if coverage.subject == "not at all" and not ask.accept_partial:
+        raise AskRefused("subject", coverage.offer or "The subject can't be shown.", offer=coverage.offer_prompt)
+
+
+def _accept(request: RenderRequest, ask: Ask, brief: Brief, priority: int, *, hint: bool) -> None:
+    """Lock order: job, then request, then the account's balance."""
+    job = _shared_job(request, ask, brief, priority)
+    request.job = job
+    request.state = RenderRequest.State.RENDERING if job.state == Job.State.RENDERING else RenderRequest.State.QUEUED
+    request.hold = _hold(request)
+    request.save()
+    if hint and job.state == Job.State.QUEUED:
+        hint_later(job)
+
+
+def _shared_job(request: RenderRequest, ask: Ask, brief: Brief, priority: int) -> Job:
+    """The identical render in flight, locked so that it can't end meanwhile; else a new one."""
+    spec_hash = ask.spec_hash(request.account_id)
+    in_flight = Job.objects.select_for_update().filter(
+        spec_hash=spec_hash, state__in=Job.IN_FLIGHT, cancel_requested=False
+    )
+    job = in_flight.first()
+    if job:
+        if priority < job.priority:
+            job.priority = priority
+            job.save(update_fields=["priority"])
+        return job
+    job = Job.objects.create(
+        account=request.account,
+        spec=replace(ask, accept_partial=False).as_json(),
+        spec_hash=spec_hash,
+        priority=priority,
+        seconds_expected=seconds(ask, brief),
+    )
+    Take.objects.bulk_create(Take(job=job, index=i, seed=ask.take_seed(i)) for i in range(ask.takes))
+    log(job, "submitted")
+    return job
+
+
+def _hold(request: RenderRequest) -> Hold | None:
+    if request.price == 0:
+        return None
+    try:
+        return ledger.hold(
+            request.account, request.price, key=f"request {request.key}", note=f"Held for “{request.prompt[:60]}”"
+        )
+    except ledger.NotEnoughCredits as error:
+        raise AskRefused(
+            "credits",
+            f"This clip costs {error.needed} credits and you have {error.available}. Nothing was charged.",
+        ) from error
+
+
+def coverage_json(coverage: Coverage) -> dict[str, Any]:
+    """A coverage as plain JSON values, for the request's row and for programs."""
+    return {
+        "family": coverage.family,
+        "subject": coverage.subject,
+        "score": round(coverage.score, 3),
+        "offer": coverage.offer,
+        "offer_prompt": coverage.offer_prompt,
+        "terms": [
+            {"text": c.term.text, "slot": c.term.slot, "value": c.term.value, "shown": c.shown, "note": c.note}
+            for c in coverage.terms
+        ],
+    }
+
+
+def held_for_review(verdict: dict[str, Any] | Verdict) -> bool:
+    """Whether policy wants a person to see the clip before anybody else does."""
+    decision = verdict.decision if isinstance(verdict, Verdict) else verdict.get("decision")
+    return decision == "hold"

@@ -1,0 +1,47 @@
+"""What workers and the scheduler do. Messages carry primary keys at most; the rows are the truth."""
+
+from __future__ import annotations
+
+from celery import shared_task
+
+from catalog.search.changes import apply_changes
+from generation.jobs import notify
+from generation.jobs.claim import claim_next
+from generation.jobs.drain import draining
+from generation.jobs.reaper import reap, wake
+from generation.jobs.run import run
+from generation.models import RenderRequest
+from generation.starter import plant
+
+
+@shared_task(ignore_result=True)
+def render_next() -> None:
+    """Render whatever is due. One hint may find nothing left; that is no fault."""
+    if draining.is_set():
+        return
+    job = claim_next()
+    if job:
+        run(job)
+
+
+@shared_task(ignore_result=True)
+def tend() -> None:
+    """Every few seconds: take back lost jobs, wake the queue, plant the starter catalogue, feed the index."""
+    reap()
+    wake()
+    plant()
+    apply_changes()
+
+
+@shared_task(ignore_result=True)
+def update_index() -> None:
+    """Tell the search index what changed."""
+    apply_changes()
+
+
+@shared_task(ignore_result=True)
+def tell(request_id: int) -> None:
+    """Mail the person who asked."""
+    request = RenderRequest.objects.select_related("user").filter(pk=request_id).first()
+    if request:
+        notify.tell(request)

@@ -1,0 +1,33 @@
+"""The queue: two queues, so that a mail never waits behind a render."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from celery import Celery
+from celery.signals import worker_shutting_down
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "marketplace.settings")
+
+app = Celery("oddreel")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.conf.update(
+    task_ignore_result=True,
+    task_default_queue="default",
+    task_routes={"generation.tasks.render_next": {"queue": "render"}},
+    worker_prefetch_multiplier=1,
+    worker_hijack_root_logger=False,
+    beat_schedule={
+        "tend": {"task": "generation.tasks.tend", "schedule": 5.0, "options": {"expires": 5.0}},
+    },
+)
+app.autodiscover_tasks()
+
+
+@worker_shutting_down.connect
+def give_renders_back(**kwargs: Any) -> None:
+    """A worker asked to stop puts its render back into the queue within a second."""
+    from generation.jobs.drain import draining
+
+    draining.set()
