@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
+from celery import current_app
 from django.db import transaction
 from django.utils import timezone
+from kombu.exceptions import OperationalError
 
 from .models import Clip, IndexChange, Review, ReviewEvent
 from .signals import clip_published, clip_rejected
+
+log = logging.getLogger(__name__)
 
 
 def index_later(clip_id: int) -> None:
     """Record that the index has to hear of this clip. Call it inside the transaction that changed it."""
     IndexChange.objects.create(clip_id=clip_id)
+    transaction.on_commit(_wake_indexer)
+
+
+def _wake_indexer() -> None:
+    try:
+        current_app.send_task("catalog.tasks.update_index", retry=False)
+    except (OperationalError, OSError) as error:
+        log.warning("broker took no hint for the index, the scheduler will: %s", error)
 
 
 @transaction.atomic

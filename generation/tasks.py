@@ -34,12 +34,6 @@ def tend() -> None:
 
 
 @shared_task(ignore_result=True)
-def update_index() -> None:
-    """Tell the search index what changed."""
-    apply_changes()
-
-
-@shared_task(ignore_result=True)
 def tell(request_id: int) -> None:
     """Mail the person who asked."""
     request = RenderRequest.objects.select_related("user").filter(pk=request_id).first()

@@ -7,7 +7,6 @@ import socket
 import uuid
 from datetime import timedelta
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -16,14 +15,10 @@ from django.utils import timezone
 from generation.models import Job, RenderRequest
 
 from .events import log
+from .lease import lease_end
 
 #: Candidates looked at per claim: enough that several workers racing each find one.
 CANDIDATES = 20
-
-
-def lease_end() -> object:
-    """When a lease taken or renewed now runs out."""
-    return timezone.now() + timedelta(seconds=settings.JOB_LEASE_SECONDS)
 
 
 def waiting() -> QuerySet[Job]:

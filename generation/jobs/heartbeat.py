@@ -17,8 +17,8 @@ from PIL import Image
 from generation.engine.base import Frame, Progress, RenderControl
 from generation.models import Job, JobPreview
 
-from .claim import lease_end
 from .drain import draining
+from .lease import lease_end
 
 log = logging.getLogger(__name__)
 

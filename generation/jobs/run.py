@@ -25,9 +25,10 @@ from generation.requests.ask import Ask
 
 from . import drain
 from .heartbeat import Heartbeat
-from .settle import LeaseLost, complete, end_unpaid, fail, give_back, own
+from .lease import LeaseLost, own
+from .settle import complete, end_unpaid, fail, give_back
 from .signing import signer
-from .store import remove_files, store
+from .store import fresh_folder, remove_files, store
 from .work_dir import sweep, work_dir
 
 log = logging.getLogger(__name__)
@@ -67,6 +68,7 @@ def make(
 ) -> None:
     """Render one take, finish it in one pass over its frames, and store it as a clip."""
     began = time.monotonic()
+    fresh_folder(take, job)
     render_settings = ask.render_settings(take.index)
     coverage = renderer.cover(brief)
     rendering = renderer.render(brief, render_settings, heartbeat.control)

@@ -15,24 +15,9 @@ from generation.models import Job, JobPreview, RenderRequest
 from generation.requests.submit import held_for_review
 
 from .events import log
+from .lease import LeaseLost, own
 from .notify import tell_later
 from .store import remove_files
-
-
-class LeaseLost(Exception):
-    """The job is somebody else's by now, or was cancelled: this worker's results count for nothing."""
-
-
-def own(job: Job) -> Job:
-    """The job's row, locked, if this worker's lease still holds it. Raises `LeaseLost`."""
-    row = (
-        Job.objects.select_for_update()
-        .filter(pk=job.pk, state=Job.State.RENDERING, lease_token=job.lease_token)
-        .first()
-    )
-    if row is None:
-        raise LeaseLost
-    return row
 
 
 @transaction.atomic

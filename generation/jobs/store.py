@@ -13,7 +13,10 @@ from generation.brief.model import Brief
 from generation.engine.base import Coverage, Engine
 from generation.finishing.model import Finished, FinishedFile
 from generation.models import Job, Take
+from generation.models.take import new_token
 from generation.requests.ask import Ask
+
+from .lease import own
 
 SUFFIX = {
     "master": "mp4",
@@ -49,6 +52,19 @@ def remove_files(take: Take) -> None:
         default_storage.delete(key_of(take, kind))
 
 
+def fresh_folder(take: Take, job: Job) -> None:
+    """Clear what an earlier attempt stored and give this one a folder of its own.
+
+    A worker that lost its lease without knowing writes into its old folder, never into this one.
+    Raises `LeaseLost`.
+    """
+    remove_files(take)
+    with transaction.atomic():
+        own(job)
+        take.token = new_token()
+        take.save(update_fields=["token"])
+
+
 def store(
     take: Take, job: Job, ask: Ask, brief: Brief, engine: Engine, coverage: Coverage, renderer: str, title: str,
     finished: Finished,
@@ -56,12 +72,23 @@ def store(
     """Put every file into the storage, then write the clip, in review until the job is settled.
 
     Files come first: a clip never names a file that is not there. Files without a clip are known by
-    their take's token, and `remove_files` finds them.
+    their take's token, and `remove_files` finds them. Raises `LeaseLost`; nothing stays behind then.
     """
-    remove_files(take)
-    for file in finished.files:
-        _save(take, file)
+    try:
+        for file in finished.files:
+            _save(take, file)
+        return _write(take, job, ask, brief, engine, coverage, renderer, title, finished)
+    except BaseException:
+        remove_files(take)
+        raise
+
+
+def _write(
+    take: Take, job: Job, ask: Ask, brief: Brief, engine: Engine, coverage: Coverage, renderer: str, title: str,
+    finished: Finished,
+) -> Clip:
     with transaction.atomic():
+        own(job)
         clip = _clip(job, ask, brief, engine, coverage, renderer, title, take.seed, finished)
         Rendition.objects.bulk_create(
             Rendition(
