@@ -170,7 +170,9 @@ WHITENOISE_USE_FINDERS = DEBUG
 
 # --- Queue --------------------------------------------------------------------------------------
 CELERY_BROKER_URL = env.url(
-    "CELERY_BROKER_URL", "filesystem://", schemes=("filesystem", "redis", "rediss", "amqp", "amqps")
+    "CELERY_BROKER_URL",
+    "filesystem://",
+    schemes=("filesystem", "memory", "redis", "rediss", "amqp", "amqps"),
 )
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {}
 if CELERY_BROKER_URL.startswith("filesystem"):

@@ -1,0 +1,56 @@
+# `make run` starts everything for trying; `make test` runs every check. Both need Python 3.11 and nothing else.
+PYTHON ?= python3.11
+BIN = .venv/bin
+RENDER_PACKAGES = libegl1 libgl1-mesa-dri libgl1
+export DEBUG ?= true
+
+.PHONY: run install test check bench lock clean
+
+run: install system-run
+	@$(BIN)/python manage.py prepare
+	@exec $(BIN)/honcho start
+
+install: .venv/base.stamp
+
+test: .venv/test.stamp system-test check
+	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -m "not browser and not render" --database postgresql tests/catalog tests/billing tests/generation tests/marketplace tests/flows
+
+check: .venv/test.stamp
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: .venv/test.stamp system-run
+	$(BIN)/python -m tests.bench
+
+# After changing pyproject.toml: resolve again, with hashes where a package comes from the index alone.
+lock: .venv/test.stamp
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml -o requirements/base.txt
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --extra test -c requirements/base.txt pyproject.toml -o requirements/test.txt
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --no-header --extra diffusion -c requirements/base.txt pyproject.toml -o requirements/diffusion.txt
+
+.venv/bin/python:
+	@command -v $(PYTHON) >/dev/null || { echo "Oddreel needs Python 3.11: apt-get install python3.11 python3.11-venv"; exit 1; }
+	@$(PYTHON) -c "import ensurepip" 2>/dev/null || bin/system-packages python3.11-venv
+	@$(PYTHON) -m venv .venv
+	@echo "$(CURDIR)" > .venv/lib/python3.11/site-packages/oddreel.pth
+
+.venv/base.stamp: requirements/base.txt | .venv/bin/python
+	@echo "Installing the Python packages (a minute or two, once)"
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/base.txt
+	@touch $@
+
+.venv/test.stamp: requirements/test.txt .venv/base.stamp
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/test.txt
+	@touch $@
+
+.PHONY: system-run system-test
+system-run:
+	@bin/system-packages $(RENDER_PACKAGES)
+system-test:
+	@bin/system-packages $(RENDER_PACKAGES) chromium
+
+clean:
+	rm -rf .venv var staticfiles

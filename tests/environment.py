@@ -1,0 +1,17 @@
+"""The environment that tests run in, set before Django reads its settings (pytest -p)."""
+
+import os
+import shutil
+import tempfile
+
+_data = tempfile.mkdtemp(prefix="oddreel-tests-")
+os.environ.setdefault("DEBUG", "true")
+os.environ.setdefault("DATA_DIR", _data)
+os.environ.setdefault("CELERY_BROKER_URL", "memory://")
+os.environ.setdefault("STARTER_CATALOGUE", "false")
+os.environ.setdefault("LOG_LEVEL", "WARNING")
+os.environ.setdefault("EMAIL_URL", "dummymail://")
+
+
+def pytest_unconfigure() -> None:
+    shutil.rmtree(_data, ignore_errors=True)
