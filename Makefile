@@ -2,7 +2,6 @@
 PYTHON ?= python3.11
 BIN = .venv/bin
 RENDER_PACKAGES = libegl1 libgl1-mesa-dri libgl1
-export DEBUG ?= true
 TEST_DATABASE_URL ?= postgres://postgres@127.0.0.1:5432/postgres
 SHELL := bash
 
@@ -12,7 +11,11 @@ run: install system-run
 	@$(BIN)/python manage.py prepare
 	@exec $(BIN)/honcho start
 
-install: .venv/base.stamp
+install: .venv/base.stamp .env
+
+# Never overwritten: it is the operator's own.
+.env:
+	@cp .env.example .env
 
 test: .venv/test.stamp system-test check
 	$(BIN)/python -m pytest

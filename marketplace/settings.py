@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from . import environment as env
 
 # --- Where things are ---------------------------------------------------------------------------
 BASE_DIR = Path(__file__).resolve().parent.parent
+environ.Env.read_env(os.environ.get("ENV_FILE", BASE_DIR / ".env"))
 DATA_DIR = env.folder("DATA_DIR", BASE_DIR / "var")
 MEDIA_ROOT = DATA_DIR / "media"
 WORK_DIR = env.folder("WORK_DIR", DATA_DIR / "work")

@@ -5,6 +5,7 @@ import shutil
 import tempfile
 
 _data = tempfile.mkdtemp(prefix="oddreel-tests-")
+os.environ["ENV_FILE"] = os.devnull
 os.environ.setdefault("DEBUG", "true")
 os.environ.setdefault("DATA_DIR", _data)
 os.environ.setdefault("CELERY_BROKER_URL", "memory://")

@@ -1,0 +1,150 @@
+"""`manage.py generate`: from a prompt to a licensed MP4 without a browser, by the way of any request."""
+
+from __future__ import annotations
+
+import uuid
+from pathlib import Path
+from typing import Any, NoReturn
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.management.base import CommandError, CommandParser
+
+from billing import licensing
+from billing.licensing import terms
+from catalog.models import Account, Clip
+from catalog.search.changes import apply_changes
+from generation.jobs.inline import render_here
+from generation.management.report import Report, describe_reading
+from generation.management.session import SessionCommand
+from generation.models import RenderRequest
+from generation.requests import formats
+from generation.requests.form import AskForm
+from generation.requests.reading import Reading, read
+from generation.requests.refusal import AskRefused
+from generation.requests.submit import submit
+from generation.starter import house
+
+#: Exit codes by what became of the ask; docs/command-line.md has the table.
+INVALID, SCREENED, SUBJECT, CREDITS, ENGINE, FAILED, CANCELLED, REVIEW = 2, 3, 4, 5, 6, 7, 8, 9
+BY_CODE = {"subject": SUBJECT, "credits": CREDITS, "engine": ENGINE, "key": INVALID, "screening": SCREENED}
+State = RenderRequest.State
+
+
+class Command(SessionCommand):
+    help = "Make a clip from a prompt, license it, and write the licensed MP4."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """The settings of the Make page; unset ones come from the prompt, then from the defaults."""
+        super().add_arguments(parser)
+        parser.add_argument("prompt")
+        parser.add_argument("--duration", metavar="S", help="seconds, 2 to 60 (default 5)")
+        parser.add_argument("--aspect", metavar="A", help=", ".join(formats.ASPECTS))
+        parser.add_argument("--resolution", metavar="R", help=", ".join(formats.RESOLUTIONS))
+        parser.add_argument("--fps", metavar="N", help=", ".join(map(str, formats.RATES)))
+        parser.add_argument("--look", metavar="L")
+        parser.add_argument("--seed", metavar="N")
+        parser.add_argument("--takes", metavar="N", help=", ".join(map(str, formats.TAKES)))
+        parser.add_argument("--engine", metavar="E")
+        parser.add_argument("--quality", metavar="Q", help=", ".join(formats.QUALITIES))
+        parser.add_argument("--loop", action="store_true", help="make it loop exactly")
+        parser.add_argument("--silent", action="store_true", help="without sound")
+        parser.add_argument("--private", action="store_true", help="for this account alone")
+        parser.add_argument("--accept-partial", action="store_true", help="go on without what can't be shown")
+        parser.add_argument("--account", metavar="NAME", help="who pays; without it the house, which pays nothing")
+        parser.add_argument("--licence", metavar="TIER", default="standard", help="standard (default) or extended")
+        parser.add_argument("--out", metavar="FILE", help="where to write the licensed MP4")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Exit code 0 for a licensed clip, else one by kind of refusal."""
+        self.for_program = options["json"]
+        self.report = Report(options["prompt"])
+        self.ready_database()
+        account = self._account(options["account"])
+        self._check_tier(options["licence"])
+        self._check_out(options["out"])
+        reading = self._read(options)
+        self._refuse_early(reading)
+        request = self._submit(account, reading)
+        self._license(account, request, options)
+        if self.for_program:
+            self.give(self.report.as_json())
+
+    def _account(self, name: str | None) -> Account:
+        if name is None:
+            return house()
+        account = Account.objects.filter(name=name).order_by("pk").first()
+        if account is None:
+            known = ", ".join(Account.objects.order_by("name").values_list("name", flat=True)[:20]) or "none yet"
+            self._end(INVALID, "account", f"There is no account “{name}”; there are: {known}.")
+        return account
+
+    def _check_tier(self, tier: str) -> None:
+        names = [t.id for t in terms()]
+        if tier not in names:
+            self._end(INVALID, "licence", f"There is no licence “{tier}”; choose one of: {', '.join(names)}.")
+
+    def _check_out(self, out: str | None) -> None:
+        if out and not Path(out).absolute().parent.is_dir():
+            self._end(INVALID, "out", f"The folder of {out} does not exist; make it first.")
+
+    def _read(self, options: dict[str, Any]) -> Reading:
+        fields = ("prompt", "duration", "aspect", "resolution", "fps", "look", "seed", "takes", "engine", "quality")
+        data = {name: options[name] for name in fields if options[name] is not None}
+        data |= {name: "on" for name in ("loop", "private", "accept_partial") if options[name]}
+        if not options["silent"]:
+            data["sound"] = "on"
+        form = AskForm.from_words(data)
+        if not form.is_valid():
+            problems = {name: list(errors) for name, errors in form.errors.items()}
+            self.report.problems = problems
+            self._end(INVALID, "invalid", " ".join(sentence for errors in problems.values() for sentence in errors))
+        reading = read(form.ask, AnonymousUser())
+        self.report.reading = reading
+        for line in describe_reading(reading):
+            self.say(line)
+        return reading
+
+    def _refuse_early(self, reading: Reading) -> None:
+        if reading.lacking:
+            self._end(ENGINE, "engine", " ".join(reading.lacking))
+
+    def _submit(self, account: Account, reading: Reading) -> RenderRequest:
+        try:
+            request = submit(account, None, reading.ask, f"cli-{uuid.uuid4()}", hint=False)
+        except AskRefused as refused:
+            self._end(BY_CODE[refused.code], refused.code, refused.message)
+        self.report.request = request
+        if request.state == State.REFUSED:
+            self._end(SCREENED, "screening", f"{reading.verdict.name}: {reading.verdict.reason}")
+        try:
+            render_here(request, self.say)
+        except KeyboardInterrupt:
+            request.refresh_from_db()
+            self._end(CANCELLED, "cancelled", "Cancelled. Nothing was charged.")
+        apply_changes()
+        request.refresh_from_db()
+        if request.state == State.REVIEW:
+            self._end(REVIEW, "review", f"Rendered; waits for a moderator: {reading.verdict.reason}")
+        if request.state != State.READY:
+            self._end(FAILED, request.state, request.job.error if request.job else "The render failed.")
+        return request
+
+    def _license(self, account: Account, request: RenderRequest, options: dict[str, Any]) -> None:
+        clips = list(Clip.objects.filter(take__job=request.job_id).order_by("take__index"))
+        self.report.clips = clips
+        clip = clips[0]
+        licence = licensing.issue(account, None, clip, options["licence"], key=f"request {request.pk}")
+        self.report.licence = licence
+        for finding in clip.quality["findings"]:
+            self.say(f"  {finding['words']}")
+        self.say(f"Licence {licence.number}: {licence.terms_name}")
+        if options["out"]:
+            licensing.write_master(licence, Path(options["out"]))
+            self.report.out = options["out"]
+            self.say(f"Wrote {options['out']}")
+
+    def _end(self, exit_code: int, code: str, sentence: str) -> NoReturn:
+        self.report.refusal = {"code": code, "message": sentence}
+        if self.for_program:
+            self.give(self.report.as_json())
+        raise CommandError(sentence, returncode=exit_code)

@@ -1,0 +1,108 @@
+"""What a dropped file is: ours or not, and by which evidence."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from billing.models import Licence
+from catalog.access import Viewer, accounts_of, visible_clips
+from catalog.models import Clip, Rendition
+from catalog.recognition import recognise
+from generation.finishing.fingerprint import hash_file
+from generation.finishing.provenance import read
+from generation.jobs.signing import signer
+
+Kind = Literal["bytes", "signature", "fingerprint", "mark"]
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """One thing that was looked at. `found` None: it was not looked at, or could not be."""
+
+    kind: Kind
+    found: bool | None
+    words: str
+
+
+@dataclass(frozen=True)
+class Verification:
+    """The answer on a file. `clip` only where the viewer may see it; `private` says that there is one."""
+
+    ours: bool
+    clip: Clip | None
+    private: bool
+    licences: tuple[str, ...]
+    evidence: tuple[Evidence, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain JSON values, for programs."""
+        return {
+            "ours": self.ours,
+            "clip": None if self.clip is None else {"id": self.clip.pk, "title": self.clip.title},
+            "licence": self.licences[0] if self.licences else None,
+            "evidence": [e.__dict__ for e in self.evidence],
+        }
+
+
+def verify_file(path: Path, viewer: Viewer | None) -> Verification:
+    """Look at a file from outside: exact bytes, signature, fingerprint. Keeps nothing.
+
+    A viewer of None is the operator at the command line, who sees every clip and licence.
+
+    Raises `generation.finishing.errors.UnreadableMedia` for what is neither a video nor a picture.
+    """
+    evidence = []
+    clip_id, exact = _same_bytes(path)
+    evidence.append(exact)
+    signed, signature = _signature(path)
+    evidence.append(signature)
+    if clip_id is None:
+        clip_id, fingerprint = _fingerprint(path)
+        evidence.append(fingerprint)
+    evidence.append(Evidence("mark", None, "The invisible mark is not checked yet."))
+    seen = Clip.objects.all() if viewer is None else visible_clips(viewer)
+    clip = seen.filter(pk=clip_id).first() if clip_id else None
+    return Verification(
+        ours=bool(signed or clip_id),
+        clip=clip,
+        private=bool(clip_id and clip is None),
+        licences=_licences(clip, viewer),
+        evidence=tuple(evidence),
+    )
+
+
+def _same_bytes(path: Path) -> tuple[int | None, Evidence]:
+    """A file that is a rendition to the last byte needs no other evidence to name its clip."""
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    clip_id = Rendition.objects.filter(sha256=digest).values_list("clip_id", flat=True).first()
+    if clip_id:
+        return clip_id, Evidence("bytes", True, f"Exactly a file of clip {clip_id}, byte for byte.")
+    return None, Evidence("bytes", False, "Not a file that we have, byte for byte.")
+
+
+def _signature(path: Path) -> tuple[bool, Evidence]:
+    report = read(path, signer())
+    return report.state == "ours", Evidence("signature", report.state == "ours", report.words)
+
+
+def _fingerprint(path: Path) -> tuple[int | None, Evidence]:
+    hashes = [(h.at_ms, h.pdq, h.quality) for h in hash_file(path)]
+    known = recognise(hashes)
+    if known is None:
+        return None, Evidence("fingerprint", False, "Its pictures are not like those of any of our clips.")
+    words = f"Its pictures are those of clip {known.clip_id}: {known.matched} of {known.looked_at} frames agree."
+    return known.clip_id, Evidence("fingerprint", True, words)
+
+
+def _licences(clip: Clip | None, viewer: Viewer | None) -> tuple[str, ...]:
+    """Numbers of the viewer's own licences of the clip: other people's are nobody's business."""
+    if clip is None:
+        return ()
+    own = Licence.objects.filter(clip=clip)
+    if viewer is not None:
+        own = own.filter(account__in=accounts_of(viewer))
+    return tuple(own.order_by("issued_at").values_list("number", flat=True))
