@@ -1,0 +1,88 @@
+"""System checks: what is missing, said at the start with what to do about it, not at midnight."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import imageio_ffmpeg
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Info, Warning, register
+
+from generation.engine.registry import ENGINES, engine
+from generation.screening.policy import PolicyError, check_policy, load_policy
+
+#: Below this much free space a long render may not fit.
+LEAST_FREE_BYTES = 2_000_000_000
+
+
+@register()
+def engines(app_configs: Any, **kwargs: Any) -> Iterable[CheckMessage]:
+    """Every registered engine says what it lacks."""
+    for name in ENGINES:
+        for number, sentence in enumerate(engine(name).missing(), start=1):
+            yield Warning(f"The {name} engine can't run here.", hint=sentence, id=f"oddreel.W1{number:02}")
+
+
+@register()
+def models(app_configs: Any, **kwargs: Any) -> Iterable[CheckMessage]:
+    """Only the studio engine is there until text-to-video models are configured."""
+    if "diffusion" not in ENGINES:
+        yield Info("No text-to-video model is configured: the studio engine alone makes clips.", id="oddreel.I110")
+
+
+@register()
+def ffmpeg(app_configs: Any, **kwargs: Any) -> Iterable[CheckMessage]:
+    """The encoder comes with a Python package; somebody may have pointed it elsewhere."""
+    try:
+        path = imageio_ffmpeg.get_ffmpeg_exe()
+    except RuntimeError as error:
+        yield Error("There is no ffmpeg.", hint=f"Install imageio-ffmpeg again ({error}).", id="oddreel.E120")
+        return
+    if not os.access(path, os.X_OK):
+        yield Error(f"ffmpeg at {path} can't be run.", hint="Make it executable, or unset IMAGEIO_FFMPEG_EXE.", id="oddreel.E121")
+
+
+@register()
+def folders(app_configs: Any, **kwargs: Any) -> Iterable[CheckMessage]:
+    """Space for renders, and keys that nobody else can read."""
+    free = shutil.disk_usage(settings.WORK_DIR).free
+    if free < LEAST_FREE_BYTES:
+        yield Warning(
+            f"{settings.WORK_DIR} has {free // 1_000_000} MB free.",
+            hint="Free some space or set WORK_DIR to a larger disk; renders fail and wait on a full one.",
+            id="oddreel.W130",
+        )
+    for path in Path(settings.KEY_DIR).rglob("*"):
+        if path.is_file() and "key" in path.name and path.stat().st_mode & 0o077:
+            yield Error(f"{path} can be read by others.", hint=f"Run: chmod 600 {path}", id="oddreel.E131")
+
+
+@register()
+def policy(app_configs: Any, **kwargs: Any) -> Iterable[CheckMessage]:
+    """An edited policy has to hold against its own examples."""
+    if not settings.GENERATION_POLICY:
+        return
+    try:
+        problems = check_policy(load_policy(Path(settings.GENERATION_POLICY)))
+    except (OSError, PolicyError) as error:
+        yield Error(f"The policy can't be read: {error}", hint="Correct GENERATION_POLICY.", id="oddreel.E140")
+        return
+    for problem in problems:
+        yield Warning(problem, hint="Run: manage.py policy check", id="oddreel.W141")
+
+
+@register()
+def payments(app_configs: Any, **kwargs: Any) -> Iterable[CheckMessage]:
+    """Credits can't be bought yet: say so."""
+    yield Info("No payments are configured: accounts have the credits that you grant.", id="oddreel.I150")
+
+
+@register()
+def mail(app_configs: Any, **kwargs: Any) -> Iterable[CheckMessage]:
+    """Outside debug people expect their mails."""
+    if not settings.DEBUG and not settings.EMAIL_URL:
+        yield Warning("Mails go to the console.", hint="Set EMAIL_URL, such as smtp+tls://…", id="oddreel.W160")

@@ -1,0 +1,49 @@
+"""Sign-ins for trying, in debug alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.contrib.auth.models import Permission
+from django.core.exceptions import ImproperlyConfigured
+from django.db import transaction
+
+from billing.accounts import open_account
+
+from .models import User
+
+PASSWORD = "oddreel-try"  # noqa: S105 (printed on the sign-in page; refused outside debug)
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One sign-in: what it is for, in a word."""
+
+    email: str
+    name: str
+    purpose: str
+
+
+TRIALS = (
+    Trial("marketer@example.com", "Marketer", "searches, makes and licenses clips"),
+    Trial("moderator@example.com", "Moderator", "decides reviews at the desk"),
+    Trial("admin@example.com", "Admin", "may do everything"),
+)
+
+
+@transaction.atomic
+def create_trials() -> None:
+    """Make the three sign-ins with their accounts and trial credits. Safe to repeat; raises outside debug."""
+    if not settings.DEBUG:
+        raise ImproperlyConfigured("Sign-ins for trying exist in debug alone.")
+    for trial in TRIALS:
+        user = User.objects.filter(email=trial.email).first()
+        if user is None:
+            admin = trial.name == "Admin"
+            user = User.objects.create_user(
+                trial.email, PASSWORD, name=trial.name, is_staff=admin, is_superuser=admin
+            )
+        open_account(user)
+        if trial.name == "Moderator":
+            user.user_permissions.add(Permission.objects.get(codename="review", content_type__app_label="catalog"))
