@@ -8,7 +8,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils import timezone
 
-from billing import ledger
+from billing import ledger, licensing
 from catalog.models import Clip
 from catalog.publishing import open_review, publish
 from generation.models import Job, JobPreview, RenderRequest
@@ -118,6 +118,8 @@ def _lock_requests(row: Job, *states: str) -> list[RenderRequest]:
 def _pay(request: RenderRequest, credits: int | None = None) -> None:
     if request.hold:
         ledger.capture(request.hold, credits=credits, note=f"Clip for “{request.prompt[:60]}”")
+    made = Clip.objects.filter(take__job=request.job_id, state=Clip.State.PUBLISHED)
+    licensing.include(request.account, made)
     _move(request, RenderRequest.State.READY)
 
 

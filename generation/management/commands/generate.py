@@ -133,7 +133,7 @@ class Command(SessionCommand):
         clips = list(Clip.objects.filter(take__job=request.job_id).order_by("take__index"))
         self.report.clips = clips
         clip = clips[0]
-        licence = licensing.issue(account, None, clip, options["licence"], key=f"request {request.pk}")
+        licence = licensing.issue(account, None, clip, options["licence"])
         self.report.licence = licence
         for finding in clip.quality["findings"]:
             self.say(f"  {finding['words']}")

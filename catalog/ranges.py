@@ -1,0 +1,107 @@
+"""Serving a stored file over HTTP: byte ranges, conditional requests, streaming. Django's own responses know no ranges."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import IO
+
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, StreamingHttpResponse
+from django.utils.http import content_disposition_header
+
+from .models import Rendition
+
+CHUNK = 256 * 1024
+_RANGE = re.compile(r"bytes=(\d*)-(\d*)$")
+
+
+class FileGone(Exception):
+    """The storage no longer has the file."""
+
+
+def serve(
+    request: HttpRequest, rendition: Rendition, *, filename: str | None = None, cache: str = "private, no-store"
+) -> HttpResponseBase:
+    """The whole file, one range of it, or "not modified". A `filename` makes it a download.
+
+    On S3 the answer is a redirect to an expiring link. Several ranges in one request are answered
+    with the whole file, as RFC 9110 (14.2) allows. Raises `FileGone`.
+    """
+    if settings.S3_BUCKET:
+        return _redirect(rendition, filename)
+    etag = f'"{rendition.sha256[:32]}"'
+    if etag in request.headers.get("If-None-Match", "") and filename is None:
+        return _with_headers(HttpResponse(status=304), etag, cache)
+    first, last = 0, rendition.size - 1
+    wanted = _wanted(request, etag)
+    partial = wanted is not None
+    if wanted is not None:
+        bounds = _bounds(wanted, rendition.size)
+        if bounds is None:
+            answer = HttpResponse(status=416)
+            answer["Content-Range"] = f"bytes */{rendition.size}"
+            return answer
+        first, last = bounds
+    body: Iterator[bytes] | tuple[()] = ()
+    if request.method != "HEAD":
+        body = _read(_open(rendition), first, last)
+    response = StreamingHttpResponse(body, status=206 if partial else 200, content_type=rendition.mime)
+    response["Content-Length"] = str(last - first + 1)
+    response["Accept-Ranges"] = "bytes"
+    if partial:
+        response["Content-Range"] = f"bytes {first}-{last}/{rendition.size}"
+    if filename:
+        response["Content-Disposition"] = content_disposition_header(True, filename) or ""
+    return _with_headers(response, etag, cache)
+
+
+def _with_headers(response: HttpResponseBase, etag: str, cache: str) -> HttpResponseBase:
+    response["ETag"] = etag
+    response["Cache-Control"] = cache
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _redirect(rendition: Rendition, filename: str | None) -> HttpResponseBase:
+    parameters = {"ResponseContentType": rendition.mime}
+    if filename:
+        parameters["ResponseContentDisposition"] = content_disposition_header(True, filename) or ""
+    response = HttpResponseRedirect(default_storage.url(rendition.key, parameters=parameters))  # type: ignore[call-arg]
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _wanted(request: HttpRequest, etag: str) -> str | None:
+    """The Range header, unless If-Range says that the file has changed since."""
+    if request.headers.get("If-Range", etag) != etag:
+        return None
+    header = request.headers.get("Range", "")
+    return header if _RANGE.match(header) and header != "bytes=-" else None
+
+
+def _bounds(header: str, size: int) -> tuple[int, int] | None:
+    """First and last byte, both included; None where nothing of the range exists."""
+    begin, end = _RANGE.match(header).groups()  # type: ignore[union-attr]
+    if not begin:
+        length = min(int(end), size)
+        return (size - length, size - 1) if length else None
+    first, last = int(begin), min(int(end), size - 1) if end else size - 1
+    return (first, last) if first <= last and first < size else None
+
+
+def _open(rendition: Rendition) -> IO[bytes]:
+    try:
+        return default_storage.open(rendition.key)
+    except FileNotFoundError:
+        raise FileGone(rendition.key) from None
+
+
+def _read(file: IO[bytes], first: int, last: int) -> Iterator[bytes]:
+    with file:
+        file.seek(first)
+        left = last - first + 1
+        while left and (chunk := file.read(min(CHUNK, left))):
+            left -= len(chunk)
+            yield chunk
