@@ -28,7 +28,7 @@ def run(statements_by_vendor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("billing", "0001_initial")]
+    dependencies = [("billing", "0002_initial")]
     operations = [
         migrations.RunPython(
             run({"sqlite": SQLITE, "postgresql": POSTGRESQL}),
