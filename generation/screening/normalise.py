@@ -1,0 +1,186 @@
+"""A prompt as words that can be looked up, each knowing where in the prompt it was typed.
+
+Nothing is decided here. Where a word can be read in more than one way ("n4ked", "n a k e d", "nаked"
+with a Cyrillic а) every reading is kept beside the word as typed, marked as decoded.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice, product
+from typing import Protocol
+
+from .lookalikes import LEET, LOOKALIKES
+
+#: Longer words are no words of any list; cutting keeps the work linear in the prompt.
+LONGEST_WORD = 40
+#: Readings tried for one word with several ambiguous signs.
+MOST_READINGS = 32
+#: Single letters in a row that may spell a word of the lists.
+SPELLED = range(3, 17)
+
+
+class Vocabulary(Protocol):
+    """The words worth guessing at: a decoded reading is kept only if some list knows it."""
+
+    def knows(self, word: str) -> bool:
+        """Whether some list has this word."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One way to read a word; `to` is the number of the word after it; `decoded` if it was disguised."""
+
+    text: str
+    to: int
+    decoded: bool = False
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word, its place in the prompt as typed (character offsets), and how it can be read."""
+
+    start: int
+    end: int
+    readings: tuple[Reading, ...]
+
+
+@dataclass(frozen=True)
+class _Letter:
+    text: str
+    at: int
+    hidden: bool
+
+
+@dataclass(frozen=True)
+class _Raw:
+    text: str
+    start: int
+    end: int
+    hidden: bool
+
+
+def fold(text: str) -> str:
+    """Compatibility forms resolved, case folded, accents and invisible characters removed."""
+    return "".join(letter.text for letter in _letters(text)).strip()
+
+
+def words_of(prompt: str, vocabulary: Vocabulary) -> list[Word]:
+    """Read a prompt, whatever characters are in it. Linear in its length; never raises."""
+    raws = list(_split(list(_letters(prompt))))
+    return [
+        Word(raw.start, raw.end, tuple(_readings(number, raws, prompt, vocabulary)))
+        for number, raw in enumerate(raws)
+    ]
+
+
+def _letters(prompt: str) -> Iterator[_Letter]:
+    hidden = False
+    for at, char in enumerate(prompt):
+        if char.isspace():
+            hidden = False
+            yield _Letter(" ", at, False)
+            continue
+        category = unicodedata.category(char)
+        if category in ("Cf", "Cc", "Cn", "Co", "Cs") or 0xFE00 <= ord(char) <= 0xFE0F:
+            hidden = True
+            continue
+        compatible = unicodedata.normalize("NFKC", char)
+        plain = unicodedata.normalize("NFKD", compatible).casefold()
+        for part in unicodedata.normalize("NFKD", plain):
+            if unicodedata.category(part) != "Mn":
+                disguised = hidden or (compatible != char and part.isascii() and part.isalpha())
+                yield _Letter(part, at, disguised)
+
+
+def _split(letters: list[_Letter]) -> Iterator[_Raw]:
+    run: list[_Letter] = []
+    for letter in [*letters, _Letter(" ", -1, False)]:
+        if letter.text.isalnum() or letter.text in LEET or letter.text in "'’":
+            run.append(letter)
+            continue
+        yield from _word(run)
+        run = []
+
+
+def _word(run: list[_Letter]) -> Iterator[_Raw]:
+    """A run without the quotes and punctuation around it ("wow!" is no "wowi")."""
+    first, last = 0, len(run)
+    while first < last and run[first].text in "'’!|+*":
+        first += 1
+    while last > first and not run[last - 1].text.isalnum():
+        last -= 1
+    kept = run[first:last]
+    if not kept:
+        return
+    text = "".join(letter.text for letter in kept[:LONGEST_WORD]).replace("’", "'")
+    text = text.removesuffix("'s").replace("'", "")
+    yield _Raw(text, kept[0].at, kept[-1].at + 1, any(letter.hidden for letter in kept[1:]))
+
+
+def _readings(number: int, raws: list[_Raw], prompt: str, vocabulary: Vocabulary) -> Iterator[Reading]:
+    raw = raws[number]
+    yield Reading(raw.text, number + 1, raw.hidden)
+    seen = {raw.text}
+    for text in _undisguised(raw.text):
+        if text not in seen and vocabulary.knows(text):
+            seen.add(text)
+            yield Reading(text, number + 1, decoded=True)
+    yield from _spelled(number, raws, vocabulary)
+    yield from _broken(number, raws, prompt, vocabulary)
+
+
+def _undisguised(text: str) -> Iterator[str]:
+    """Lookalike letters, leetspeak and stretched letters undone."""
+    latin = text.translate(LOOKALIKES)
+    bases = [latin]
+    if any(char in LEET for char in latin) and any(char.isalpha() for char in latin):
+        choices = [LEET.get(char, char) for char in latin]
+        bases += ["".join(chosen) for chosen in islice(product(*choices), MOST_READINGS)]
+    for base in bases:
+        yield base
+        yield from _unstretched(base)
+
+
+def _unstretched(text: str) -> Iterator[str]:
+    """Runs of three and more equal letters as one, and as two: "naaaked", "boooobs"."""
+    if not any(a == b == c for a, b, c in zip(text, text[1:], text[2:], strict=False)):
+        return
+    for keep in (1, 2):
+        kept: list[str] = []
+        for char in text:
+            if len(kept) >= keep and all(before == char for before in kept[-keep:]):
+                continue
+            kept.append(char)
+        yield "".join(kept)
+
+
+def _spelled(number: int, raws: list[_Raw], vocabulary: Vocabulary) -> Iterator[Reading]:
+    """Single letters in a row that spell a word: "n a k e d", "n-a-k-e-d"."""
+    spelled = ""
+    for length, raw in enumerate(raws[number : number + SPELLED.stop], start=1):
+        if len(raw.text) != 1:
+            return
+        spelled += raw.text
+        if length not in SPELLED:
+            continue
+        for text in {spelled, *_undisguised(spelled)}:
+            if vocabulary.knows(text):
+                yield Reading(text, number + length, decoded=True)
+
+
+def _broken(number: int, raws: list[_Raw], prompt: str, vocabulary: Vocabulary) -> Iterator[Reading]:
+    """A word broken by a sign without spaces: "na.ked", "nak-ed"."""
+    text = raws[number].text
+    for count, (before, after) in enumerate(
+        zip(raws[number : number + 3], raws[number + 1 : number + 4], strict=False), start=2
+    ):
+        gap = prompt[before.end : after.start]
+        if not gap or len(gap) > 2 or any(char.isspace() for char in gap):
+            return
+        text += after.text
+        parts = {raw.text for raw in raws[number : number + count]}
+        if len(text) >= 4 and vocabulary.knows(text) and not any(vocabulary.knows(part) for part in parts):
+            yield Reading(text, number + count, decoded="-" not in gap)

@@ -1,0 +1,77 @@
+"""What a policy consists of: lexicons, and rules that combine them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+from .lexicon import Index, Lexicon
+from .model import Decision
+
+#: Who may set a rule's decision aside for one request.
+Overrider = Literal["nobody", "moderator", "lead"]
+
+#: From mild to grave.
+GRAVITY: dict[Decision, int] = {"allow": 0, "hold": 1, "refuse": 2}
+
+
+@dataclass(frozen=True)
+class Clause:
+    """One way to break a rule: every lexicon of `all`, none of `unless`.
+
+    `within` is the greatest distance in words between the parts, None for anywhere in the prompt.
+    `decision` replaces the rule's where this way is milder or graver.
+    """
+
+    all: tuple[str, ...]
+    unless: tuple[str, ...] = ()
+    within: int | None = None
+    decision: Decision | None = None
+
+
+@dataclass(frozen=True)
+class Examples:
+    """Prompts that a rule has to stop, and prompts that look alike and have to pass."""
+
+    stop: tuple[str, ...] = ()
+    passing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule: `says` is the sentence for the person; `rewrites` whether a rewrite may be offered."""
+
+    id: str
+    name: str
+    says: str
+    decision: Decision
+    overridable_by: Overrider
+    when: tuple[Clause, ...]
+    examples: Examples
+    rewrites: bool = True
+
+
+@dataclass(frozen=True)
+class Policy:
+    """A version of the rules. The order of the rules is their precedence at equal gravity."""
+
+    version: str
+    lexicons: dict[str, Lexicon] = field(hash=False)
+    rules: tuple[Rule, ...]
+
+    @cached_property
+    def index(self) -> Index:
+        """All lexicons' terms, built once."""
+        return Index(self.lexicons.values())
+
+    def rule(self, rule_id: str) -> Rule:
+        """The rule of that id; KeyError if there is none."""
+        for rule in self.rules:
+            if rule.id == rule_id:
+                return rule
+        raise KeyError(rule_id)
+
+
+class PolicyError(Exception):
+    """A policy that can't be used; the message says where and what to do."""
