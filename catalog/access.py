@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
+from django.http import HttpRequest
 
 from .models import Account, Clip
 
@@ -39,3 +40,11 @@ def licensable_clips(user: Viewer) -> QuerySet[Clip]:
     public = Q(private=False)
     own = Q(account__in=accounts_of(user))
     return Clip.objects.filter(state=Clip.State.PUBLISHED).filter(public | own)
+
+
+def current_account(request: HttpRequest) -> Account | None:
+    """The account that acts in a request: the signed-in user's first; None for a guest. One query a request."""
+    if not hasattr(request, "_account"):
+        request._account = accounts_of(request.user).order_by("pk").first()  # type: ignore[attr-defined]
+    account: Account | None = request._account  # type: ignore[attr-defined]
+    return account

@@ -1,0 +1,153 @@
+"""Home with search, and the page of a clip."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_safe
+
+from catalog.access import current_account, visible_clips
+from catalog.models import Clip, Rendition
+from catalog.search import search_index
+from catalog.search.interface import SORTS, Query, Results
+
+PAGE = 24
+FRESH = 12
+LONGEST_QUERY = 400
+#: A best hit above this is strong: the tile that offers to make the clip then stands last.
+STRONG = 0.75
+CATEGORIES = (
+    ("Ocean and waves", "ocean waves"),
+    ("Bokeh and city lights", "bokeh city lights"),
+    ("Particle waves", "particle waves"),
+    ("Clouds and sunsets", "sunset clouds"),
+    ("Rain on glass", "rain on a window"),
+    ("Stars and aurora", "aurora stars"),
+)
+
+
+def with_files(clips: QuerySet[Clip]) -> QuerySet[Clip]:
+    """Clips with what a tile needs, in two queries however many there are."""
+    return clips.prefetch_related(Prefetch("renditions", queryset=Rendition.objects.order_by("kind")))
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Results for `?q=` and filters; without either, fresh clips and the categories."""
+    text = " ".join(request.GET.get("q", "").split())[:LONGEST_QUERY]
+    filters = {
+        name: request.GET.getlist(name) for name in request.GET if name not in ("q", "sort", "cursor") and name in FACETS
+    }
+    if not text and not filters:
+        fresh = with_files(Clip.objects.filter(state=Clip.State.PUBLISHED, private=False))
+        context = {"fresh": fresh.order_by("-published_at", "-pk")[:FRESH], "categories": CATEGORIES}
+        return render(request, "catalog/home.html", context)
+    sort = request.GET.get("sort", "best")
+    account = current_account(request)
+    results = search_index().search(
+        Query(
+            text=text,
+            filters={name: tuple(values) for name, values in filters.items()},
+            accounts=(account.pk,) if account else (),
+            sort=sort if sort in SORTS else "best",
+            cursor=request.GET.get("cursor", ""),
+            limit=PAGE,
+        )
+    )
+    context = _results_context(request, text, filters, results) | {"sort": sort, "sorts": SORTS}
+    template = "catalog/_more.html" if request.htmx and request.GET.get("cursor") else "catalog/results.html"  # type: ignore[attr-defined]
+    return render(request, template, context)
+
+
+FACETS: dict[str, str] = {
+    "duration": "Length",
+    "shape": "Shape",
+    "resolution": "Resolution",
+    "look": "Look",
+    "subject": "Subject",
+    "time": "Light",
+    "sound": "Sound",
+    "loop": "Loop",
+    "engine": "Made by",
+}
+
+
+def _results_context(
+    request: HttpRequest, text: str, filters: dict[str, list[str]], results: Results
+) -> dict[str, Any]:
+    clips = with_files(visible_clips(request.user)).in_bulk([hit.clip_id for hit in results.hits])
+    facets = [
+        {
+            "name": name,
+            "label": label,
+            "values": [
+                {"value": v.value, "label": v.label, "count": v.count, "on": v.value in filters.get(name, [])}
+                for v in results.facets.get(name, ())
+            ],
+        }
+        for name, label in FACETS.items()
+    ]
+    chips = [
+        {"label": value, "url": _without(request, name, value)} for name, values in filters.items() for value in values
+    ]
+    return {
+        "query": text,
+        "clips": [clips[hit.clip_id] for hit in results.hits if hit.clip_id in clips],
+        "results": results,
+        "facets": [facet for facet in facets if facet["values"]],
+        "chips": chips,
+        "strong": bool(results.hits and (results.hits[0].similarity or 0) >= STRONG),
+        "more_url": _more(request, results.next_cursor) if results.next_cursor else "",
+    }
+
+
+def _without(request: HttpRequest, name: str, value: str) -> str:
+    query = request.GET.copy()
+    query.setlist(name, [other for other in query.getlist(name) if other != value])
+    query.pop("cursor", None)
+    return f"{reverse('home')}?{query.urlencode()}"
+
+
+def _more(request: HttpRequest, cursor: str) -> str:
+    query = request.GET.copy()
+    query["cursor"] = cursor
+    return f"{reverse('home')}?{query.urlencode()}"
+
+
+@require_safe
+def suggest(request: HttpRequest) -> HttpResponse:
+    """Completions for the search field, as options of its list."""
+    prefix = " ".join(request.GET.get("q", "").split())[:80]
+    account = current_account(request)
+    found = search_index().suggest(prefix, accounts=(account.pk,) if account else ()) if prefix else []
+    return render(request, "catalog/_suggestions.html", {"suggestions": found})
+
+
+@require_safe
+def clip(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
+    """A clip's page, at its proper address."""
+    found = get_object_or_404(with_files(visible_clips(request.user)), pk=pk)
+    if slug != found.slug:
+        return HttpResponsePermanentRedirect(found.get_absolute_url())
+    account = current_account(request)
+    alike = search_index().similar(found.pk, accounts=(account.pk,) if account else (), limit=6)
+    similar = with_files(visible_clips(request.user)).in_bulk([hit.clip_id for hit in alike])
+    own = account is not None and found.account_id == account.pk
+    return render(
+        request,
+        "catalog/clip.html",
+        {
+            "clip": found,
+            "shows": [t for t in found.brief["terms"] if t["value"] not in found.missing and not t["negated"]],
+            "left_out": [t for t in found.brief["terms"] if t["value"] in found.missing and not t["negated"]],
+            "show_prompt": found.prompt_public or own,
+            "findings": found.quality.get("findings", []),
+            "similar": [similar[hit.clip_id] for hit in alike if hit.clip_id in similar],
+            "variation": f"{reverse('make')}?{urlencode({'prompt': found.prompt})}",
+        },
+    )

@@ -1,0 +1,40 @@
+// Keyboard, menus and hover previews. Every page works without it.
+document.addEventListener("keydown", (event) => {
+  const typing = event.target.closest("input, textarea, select, [contenteditable]");
+  if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey) {
+    const field = document.querySelector("[data-slash]");
+    if (field) { event.preventDefault(); field.focus(); field.select(); }
+  }
+  if (event.key === "Escape") {
+    const open = document.querySelector("[data-menu][open]");
+    if (open) { open.open = false; open.querySelector("summary").focus(); }
+  }
+});
+document.addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll("[data-menu][open]")) {
+    if (!menu.contains(event.target)) menu.open = false;
+  }
+});
+
+// A tile plays its preview under the pointer or the focus; with reduced motion only after a click on its play key.
+const still = matchMedia("(prefers-reduced-motion: reduce)");
+const play = (frame) => {
+  if (frame.querySelector("video") || !frame.dataset.hover) return;
+  const video = Object.assign(document.createElement("video"), { src: frame.dataset.hover, muted: true, loop: true, playsInline: true });
+  video.setAttribute("aria-hidden", "true");
+  const scrub = Object.assign(document.createElement("progress"), { className: "scrub", max: 1, value: 0 });
+  scrub.setAttribute("aria-hidden", "true");
+  video.addEventListener("timeupdate", () => { if (video.duration) scrub.value = video.currentTime / video.duration; });
+  frame.querySelector("img")?.after(video, scrub);
+  video.play().catch(() => stop(frame));
+};
+const stop = (frame) => { frame.querySelector("video")?.remove(); frame.querySelector(".scrub")?.remove(); };
+for (const [on, off] of [["pointerover", "pointerout"], ["focusin", "focusout"]]) {
+  document.addEventListener(on, (event) => { const frame = event.target.closest?.("[data-hover]"); if (frame && !still.matches) play(frame); });
+  document.addEventListener(off, (event) => { const frame = event.target.closest?.("[data-hover]"); if (frame && !frame.contains(event.relatedTarget)) stop(frame); });
+}
+document.addEventListener("pointermove", (event) => {
+  const frame = event.target.closest?.("[data-hover]");
+  const video = frame?.querySelector("video");
+  if (video?.duration && event.shiftKey) { const box = frame.getBoundingClientRect(); video.currentTime = video.duration * (event.clientX - box.left) / box.width; }
+});
