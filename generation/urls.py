@@ -1,5 +1,17 @@
-"""The generation app's addresses."""
+"""The addresses of asking and following."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from .views import make, requests
+
+urlpatterns = [
+    path("make", make.make, name="make"),
+    path("make/reading", make.reading, name="make-reading"),
+    path("make/price", make.price, name="make-price"),
+    path("starter", make.starter, name="starter"),
+    path("requests", requests.mine, name="library-requests"),
+    path("requests/<int:pk>", requests.show, name="request"),
+    path("requests/<int:pk>/progress", requests.progress, name="request-progress"),
+    path("requests/<int:pk>/preview.jpg", requests.preview, name="request-preview"),
+    path("requests/<int:pk>/cancel", requests.cancel, name="request-cancel"),
+]

@@ -19,6 +19,7 @@ from generation.management.session import SessionCommand
 from generation.models import RenderRequest
 from generation.requests import formats
 from generation.requests.form import AskForm
+from generation.requests.prefill import from_words
 from generation.requests.reading import Reading, read
 from generation.requests.refusal import AskRefused
 from generation.requests.submit import submit
@@ -91,9 +92,10 @@ class Command(SessionCommand):
         fields = ("prompt", "duration", "aspect", "resolution", "fps", "look", "seed", "takes", "engine", "quality")
         data = {name: options[name] for name in fields if options[name] is not None}
         data |= {name: "on" for name in ("loop", "private", "accept_partial") if options[name]}
-        if not options["silent"]:
-            data["sound"] = "on"
-        form = AskForm.from_words(data)
+        data = from_words(data)
+        if options["silent"]:
+            data.pop("sound", None)
+        form = AskForm(data)
         if not form.is_valid():
             problems = {name: list(errors) for name, errors in form.errors.items()}
             self.report.problems = problems

@@ -1,0 +1,110 @@
+"""The Make page: a prompt read as it is typed, its settings, and the button."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from catalog.access import current_account
+from generation import starter as starter_catalogue
+from generation.engine.registry import engine
+from generation.requests import formats
+from generation.requests.ask import Ask
+from generation.requests.form import AskForm
+from generation.requests.prefill import defaults, from_words
+from generation.requests.reading import read
+from generation.requests.refusal import AskRefused
+from generation.requests.submit import submit
+
+from .marked import marked_prompt
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def make(request: HttpRequest) -> HttpResponse:
+    """GET shows the form, prefilled from the address; POST submits it."""
+    if request.method == "POST":
+        return _submit(request)
+    given = request.GET.dict()
+    values = defaults() | (from_words(given) if given else {})
+    return _page(request, values)
+
+
+def _submit(request: HttpRequest) -> HttpResponse:
+    values = request.POST.dict()
+    if not request.user.is_authenticated:
+        # The form comes back through the address, so that signing in loses nothing.
+        back = QueryDict(mutable=True)
+        back.update({name: value for name, value in values.items() if name not in ("csrfmiddlewaretoken", "key")})
+        return redirect_to_login(f"{reverse('make')}?{back.urlencode()}", reverse("sign-in"))
+    form = AskForm(values)
+    if not form.is_valid():
+        return _page(request, values, form=form, status=422)
+    account = current_account(request)
+    if account is None:
+        return _page(request, values, refused=AskRefused("credits", "You belong to no account yet."), status=422)
+    try:
+        made = submit(account, request.user, form.ask, values.get("key") or str(uuid.uuid4()))
+    except AskRefused as refused:
+        return _page(request, values, refused=refused, status=422)
+    return redirect(made)
+
+
+def _page(
+    request: HttpRequest,
+    values: dict[str, Any],
+    *,
+    form: AskForm | None = None,
+    refused: AskRefused | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    context = {
+        "section": "make",
+        "values": values,
+        "form": form,
+        "refused": refused,
+        "key": values.get("key") or str(uuid.uuid4()),
+        "aspects": list(formats.ASPECTS),
+        "resolutions": list(formats.RESOLUTIONS),
+        "rates": formats.RATES,
+        "qualities": formats.QUALITIES,
+        "takes": formats.TAKES,
+        "looks": engine(Ask.engine).looks,
+        **_reading(request, values),
+    }
+    return render(request, "generation/make.html", context, status=status)
+
+
+@require_POST
+def reading(request: HttpRequest) -> HttpResponse:
+    """What is understood of the form as it stands: a part of the page, asked for while somebody types."""
+    return render(request, "generation/_reading.html", _reading(request, request.POST.dict()))
+
+
+def _reading(request: HttpRequest, values: dict[str, Any]) -> dict[str, Any]:
+    form = AskForm(values)
+    if not form.is_valid():
+        problems = [s for name, errors in form.errors.items() if name != "prompt" or values.get("prompt") for s in errors]
+        return {"reading": None, "problems": problems, "values": values}
+    found = read(form.ask, request.user)
+    return {"reading": found, "problems": [], "marked": marked_prompt(found), "values": values}
+
+
+@require_safe
+def price(request: HttpRequest) -> HttpResponse:
+    """What making this prompt would cost and take, for the tile beside search results."""
+    form = AskForm(defaults() | from_words({"prompt": request.GET.get("prompt", "")}))
+    found = read(form.ask, request.user) if form.is_valid() else None
+    return render(request, "generation/_price.html", {"reading": found})
+
+
+@require_safe
+def starter(request: HttpRequest) -> HttpResponse:
+    """How far the starter catalogue is; empty once it is there."""
+    ready, wanted = starter_catalogue.progress()
+    return render(request, "generation/_starter.html", {"ready": ready, "wanted": wanted, "shown": request.GET.get("shown")})
