@@ -1,5 +1,15 @@
-"""The addresses of sign-in, verify and the site's own pages."""
+"""The addresses of signing in, verifying and health."""
 
-from django.urls import URLPattern
+from django.contrib.auth.views import LogoutView
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from .views import session, status, verify
+
+urlpatterns = [
+    path("sign-in", session.SignIn.as_view(), name="sign-in"),
+    path("sign-out", LogoutView.as_view(), name="sign-out"),
+    path("theme", session.theme, name="theme"),
+    path("verify", verify.verify, name="verify"),
+    path("status", status.status, name="status"),
+    path("healthz", status.alive, name="healthz"),
+]

@@ -10,3 +10,7 @@ urlpatterns = [
     path("", include("marketplace.site_urls")),
     path("admin/", admin.site.urls),
 ]
+
+handler403 = "marketplace.views.errors.forbidden"
+handler404 = "marketplace.views.errors.not_found"
+handler500 = "marketplace.views.errors.server_error"

@@ -1,0 +1,87 @@
+"""How each part is, found out by using it."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from celery import current_app
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import connection
+from django.utils import timezone
+
+from catalog.search import search_index
+from generation.engine.registry import ENGINES, engine
+from generation.models import Job
+
+#: A queued job that nobody began for this long means that no worker is there.
+STALE = timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part's health, in words."""
+
+    name: str
+    well: bool
+    words: str
+
+
+def parts() -> list[Part]:
+    """Every part, each looked at now; a part that fails says so instead of failing the rest."""
+    looks: dict[str, Callable[[], str]] = {
+        "Database": _database,
+        "Files": _files,
+        "Queue": _queue,
+        "Search": _search,
+        "Making clips": _engines,
+    }
+    return [_look(name, look) for name, look in looks.items()]
+
+
+def _look(name: str, look: Callable[[], str]) -> Part:
+    try:
+        return Part(name, True, look())
+    except Exception as error:
+        return Part(name, False, str(error)[:200] or type(error).__name__)
+
+
+def _database() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return f"{connection.vendor.capitalize() if connection.vendor != 'sqlite' else 'SQLite'} answers."
+
+
+def _files() -> str:
+    key = default_storage.save(f"health/{uuid.uuid4()}", ContentFile(b"here"))
+    try:
+        with default_storage.open(key) as file:
+            if file.read() != b"here":
+                raise OSError("A file came back altered.")
+    finally:
+        default_storage.delete(key)
+    return "A file was written, read and removed."
+
+
+def _queue() -> str:
+    with current_app.connection_for_write(connect_timeout=2) as broker:
+        broker.ensure_connection(max_retries=1, timeout=2)
+    waiting = Job.objects.filter(state=Job.State.QUEUED)
+    if waiting.filter(created_at__lt=timezone.now() - STALE, attempts=0, priority__lt=9).exists():
+        raise RuntimeError("Requests wait longer than ten minutes: is a renderer running?")
+    return f"The queue answers; {waiting.count()} waiting."
+
+
+def _search() -> str:
+    return search_index().health().words
+
+
+def _engines() -> str:
+    lacking = {name: engine(name).missing() for name in ENGINES}
+    for name, sentences in lacking.items():
+        if sentences:
+            raise RuntimeError(f"The {name} engine can't run on the site's machine: {sentences[0]}")
+    return f"Engines: {', '.join(lacking)}."

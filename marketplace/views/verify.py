@@ -1,0 +1,54 @@
+"""The verify page: what a dropped file is. Nothing of it is kept."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from billing.numbers import tidy
+from generation.finishing.errors import UnreadableMedia
+from generation.verification import verify_file
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def verify(request: HttpRequest) -> HttpResponse:
+    """A file or a licence number; either answers on its own page."""
+    if request.method != "POST":
+        return render(request, "marketplace/verify.html", {})
+    number = request.POST.get("number", "").strip()
+    if number:
+        proper = tidy(number)
+        if proper:
+            return redirect("licence", proper)
+        problem = "That is no licence number: one of its signs is wrong. It looks like ODR-7K3M-92QF-XA4T."
+        return render(request, "marketplace/verify.html", {"number": number, "problem": problem}, status=422)
+    file = request.FILES.get("file")
+    if file is None:
+        return _problem(request, "Choose a file first.", 422)
+    if (file.size or 0) > settings.VERIFY_UPLOAD_LIMIT:
+        limit = settings.VERIFY_UPLOAD_LIMIT // 1_000_000
+        return _problem(request, f"This file is larger than {limit} MB. A short part of it, or one frame, is enough.", 413)
+    return _look(request, file)
+
+
+def _look(request: HttpRequest, file: UploadedFile) -> HttpResponse:
+    with tempfile.TemporaryDirectory(dir=settings.WORK_DIR, prefix="verify-") as folder:
+        path = Path(folder) / f"dropped{Path(file.name or '').suffix[:8]}"
+        with path.open("wb") as target:
+            for chunk in file.chunks():
+                target.write(chunk)
+        try:
+            answer = verify_file(path, request.user)
+        except UnreadableMedia as error:
+            return _problem(request, str(error), 422)
+    return render(request, "marketplace/verify.html", {"answer": answer, "name": file.name})
+
+
+def _problem(request: HttpRequest, sentence: str, status: int) -> HttpResponse:
+    return render(request, "marketplace/verify.html", {"problem": sentence}, status=status)
