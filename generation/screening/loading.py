@@ -71,7 +71,9 @@ def _read(path: Path) -> dict[str, Any]:
 def _known(table: dict[str, Any], keys: set[str], place: str) -> None:
     unknown = set(table) - keys
     if unknown:
-        raise PolicyError(f"{place}: unknown {', '.join(sorted(unknown))}. Known are {', '.join(sorted(keys))}.")
+        raise PolicyError(
+            f"{place}: unknown {', '.join(sorted(unknown))}. Known are {', '.join(sorted(keys))}."
+        )
 
 
 def _texts(table: dict[str, Any], key: str, place: str) -> tuple[str, ...]:

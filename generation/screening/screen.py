@@ -72,11 +72,15 @@ def _findings(words: list[Word], policy: Policy) -> list[Finding]:
 
 def _spans(finding: Finding, words: list[Word], prompt: str) -> tuple[Span, ...]:
     places = dict.fromkeys((words[hit.first].start, words[hit.last - 1].end) for hit in finding.hits)
-    outer = [
-        (start, end)
-        for start, end in places
-        if not any(a <= start and end <= b and (a, b) != (start, end) for a, b in places)
-    ] if len(places) <= MOST_SPANS else list(places)
+    outer = (
+        [
+            (start, end)
+            for start, end in places
+            if not any(a <= start and end <= b and (a, b) != (start, end) for a, b in places)
+        ]
+        if len(places) <= MOST_SPANS
+        else list(places)
+    )
     return tuple(Span(start, end, prompt[start:end]) for start, end in outer[:MOST_SPANS])
 
 
