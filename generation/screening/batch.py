@@ -15,7 +15,7 @@ class BadLine(ValueError):
 
 
 def screen_lines(lines: Iterable[str], policy: Policy | None = None) -> Iterator[str]:
-    """For each `{"id", "prompt"}` line a `{"id", "verdict", "rule", "reason"}` line; empty lines are skipped."""
+    """For each line `{"id", "prompt"}` a line `{"id", "verdict", "rule", "reason"}`; skips empty ones."""
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue

@@ -63,6 +63,7 @@ class Index:
         self._root = _Node()
         self._words: set[str] = set()
         self._stems: set[str] = set()
+        self._starts: set[str] = set()
         for lexicon in self._lexicons.values():
             for term in lexicon.terms:
                 self._grow(term).terms.add(lexicon.name)
@@ -74,6 +75,10 @@ class Index:
         return any(form in self._words for form in _forms(word)) or any(
             word[:length] in self._stems for length in range(SHORTEST_STEM + 1, len(word) + 1)
         )
+
+    def begins(self, start: str) -> bool:
+        """Whether some term's word begins like this (see `normalise.Vocabulary`)."""
+        return start in self._starts
 
     def find(self, words: list[Word]) -> list[Hit]:
         """Every term in the prompt that no exception covers, in order of first word."""
@@ -111,6 +116,7 @@ class Index:
         node = self._root
         for word in _term_words(term):
             stem = word.removesuffix("*")
+            self._starts.update(stem[:length] for length in range(1, len(stem) + 1))
             if stem != word:
                 self._stems.add(stem)
                 node = node.stems.setdefault(stem, _Node())

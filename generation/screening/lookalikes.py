@@ -27,6 +27,11 @@ LOOKALIKES: dict[int, str] = str.maketrans(
     }
 )
 
+#: Capitals whose small letter looks like another one: Ν is an n, its ν a v.
+CAPITALS: dict[str, str] = dict(
+    zip("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧАВЕЗКМНОРСТУХІЈЅ", "abezhikmnoptyxabezkmhopctyxijs", strict=True)
+)
+
 #: Signs and digits that stand for letters. Several letters are several readings.
 LEET: dict[str, str] = {
     "0": "o",

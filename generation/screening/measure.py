@@ -1,8 +1,9 @@
-"""How often screening stops what it should, and what it should not: `python -m generation.screening.measure FOLDER`.
+"""How often screening stops what it should, and what it should not.
 
-FOLDER holds public data sets, unchanged: `prompts/vbench1_*.jsonl` (VBench), `matching/coco_val2017_captions.jsonl`
-(COCO), `safety/overt_benign.jsonl` and `safety/overt_unsafe_pairs.jsonl` (OVERT), `safety/adversarial_nibbler.jsonl`
-(Adversarial Nibbler). Each is cut in two by a hash: terms were written while looking at the first half only.
+`python -m generation.screening.measure FOLDER`, where FOLDER holds public data sets, unchanged:
+`prompts/vbench1_*.jsonl` (VBench), `matching/coco_val2017_captions.jsonl` (COCO), `safety/overt_benign.jsonl`
+and `safety/overt_unsafe_pairs.jsonl` (OVERT), `safety/adversarial_nibbler.jsonl` (Adversarial Nibbler).
+Each is cut in two by a hash: terms were written while looking at the first half only.
 """
 
 from __future__ import annotations

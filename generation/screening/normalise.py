@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import islice, product
 from typing import Protocol
 
-from .lookalikes import LEET, LOOKALIKES
+from .lookalikes import CAPITALS, LEET, LOOKALIKES
 
 #: Longer words are no words of any list; cutting keeps the work linear in the prompt.
 LONGEST_WORD = 40
@@ -27,6 +27,9 @@ class Vocabulary(Protocol):
 
     def knows(self, word: str) -> bool:
         """Whether some list has this word."""
+
+    def begins(self, start: str) -> bool:
+        """Whether some word of the lists begins like this."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,7 @@ class Word:
 @dataclass(frozen=True)
 class _Letter:
     text: str
+    looks: str
     at: int
     hidden: bool
 
@@ -57,6 +61,7 @@ class _Letter:
 @dataclass(frozen=True)
 class _Raw:
     text: str
+    looks: str
     start: int
     end: int
     hidden: bool
@@ -81,7 +86,7 @@ def _letters(prompt: str) -> Iterator[_Letter]:
     for at, char in enumerate(prompt):
         if char.isspace():
             hidden = False
-            yield _Letter(" ", at, False)
+            yield _Letter(" ", " ", at, False)
             continue
         category = unicodedata.category(char)
         if category in ("Cf", "Cc", "Cn", "Co", "Cs") or 0xFE00 <= ord(char) <= 0xFE0F:
@@ -92,12 +97,12 @@ def _letters(prompt: str) -> Iterator[_Letter]:
         for part in unicodedata.normalize("NFKD", plain):
             if unicodedata.category(part) != "Mn":
                 disguised = hidden or (compatible != char and part.isascii() and part.isalpha())
-                yield _Letter(part, at, disguised)
+                yield _Letter(part, CAPITALS.get(char) or part.translate(LOOKALIKES), at, disguised)
 
 
 def _split(letters: list[_Letter]) -> Iterator[_Raw]:
     run: list[_Letter] = []
-    for letter in [*letters, _Letter(" ", -1, False)]:
+    for letter in [*letters, _Letter(" ", " ", -1, False)]:
         if letter.text.isalnum() or letter.text in LEET or letter.text in "'’":
             run.append(letter)
             continue
@@ -115,16 +120,25 @@ def _word(run: list[_Letter]) -> Iterator[_Raw]:
     kept = run[first:last]
     if not kept:
         return
-    text = "".join(letter.text for letter in kept[:LONGEST_WORD]).replace("’", "'")
-    text = text.removesuffix("'s").replace("'", "")
-    yield _Raw(text, kept[0].at, kept[-1].at + 1, any(letter.hidden for letter in kept[1:]))
+    yield _Raw(
+        _bare("".join(letter.text for letter in kept[:LONGEST_WORD])),
+        _bare("".join(letter.looks for letter in kept[:LONGEST_WORD])),
+        kept[0].at,
+        kept[-1].at + 1,
+        any(letter.hidden for letter in kept[1:]),
+    )
+
+
+def _bare(text: str) -> str:
+    """Without apostrophes and the possessive."""
+    return text.replace("’", "'").removesuffix("'s").replace("'", "")
 
 
 def _readings(number: int, raws: list[_Raw], prompt: str, vocabulary: Vocabulary) -> Iterator[Reading]:
     raw = raws[number]
     yield Reading(raw.text, number + 1, raw.hidden)
     seen = {raw.text}
-    for text in _undisguised(raw.text):
+    for text in _undisguised(raw.looks):
         if text not in seen and vocabulary.knows(text):
             seen.add(text)
             yield Reading(text, number + 1, decoded=True)
@@ -133,11 +147,10 @@ def _readings(number: int, raws: list[_Raw], prompt: str, vocabulary: Vocabulary
 
 
 def _undisguised(text: str) -> Iterator[str]:
-    """Lookalike letters, leetspeak and stretched letters undone."""
-    latin = text.translate(LOOKALIKES)
-    bases = [latin]
-    if any(char in LEET for char in latin) and any(char.isalpha() for char in latin):
-        choices = [LEET.get(char, char) for char in latin]
+    """Leetspeak and stretched letters undone, in a word as it looks."""
+    bases = [text]
+    if any(char in LEET for char in text) and any(char.isalpha() for char in text):
+        choices = [LEET.get(char, char) for char in text]
         bases += ["".join(chosen) for chosen in islice(product(*choices), MOST_READINGS)]
     for base in bases:
         yield base
@@ -161,14 +174,13 @@ def _spelled(number: int, raws: list[_Raw], vocabulary: Vocabulary) -> Iterator[
     """Single letters in a row that spell a word: "n a k e d", "n-a-k-e-d"."""
     spelled = ""
     for length, raw in enumerate(raws[number : number + SPELLED.stop], start=1):
-        if len(raw.text) != 1:
+        if len(raw.looks) != 1:
             return
-        spelled += raw.text
-        if length not in SPELLED:
-            continue
-        for text in {spelled, *_undisguised(spelled)}:
-            if vocabulary.knows(text):
-                yield Reading(text, number + length, decoded=True)
+        spelled += LEET.get(raw.looks, raw.looks)[0]
+        if not vocabulary.begins(spelled):
+            return
+        if length in SPELLED and vocabulary.knows(spelled):
+            yield Reading(spelled, number + length, decoded=True)
 
 
 def _broken(number: int, raws: list[_Raw], prompt: str, vocabulary: Vocabulary) -> Iterator[Reading]:
@@ -181,6 +193,5 @@ def _broken(number: int, raws: list[_Raw], prompt: str, vocabulary: Vocabulary) 
         if not gap or len(gap) > 2 or any(char.isspace() for char in gap):
             return
         text += after.text
-        parts = {raw.text for raw in raws[number : number + count]}
-        if len(text) >= 4 and vocabulary.knows(text) and not any(vocabulary.knows(part) for part in parts):
+        if len(text) >= 4 and vocabulary.knows(text):
             yield Reading(text, number + count, decoded="-" not in gap)

@@ -52,7 +52,7 @@ def _before(text: str, phrase: str, rest: str) -> str:
 
 def _tidy(text: str) -> str:
     """Doubled spaces, commas left alone, and joining words that join nothing any more."""
-    text = re.sub(r"\s+", " ", text)
+    text = re.sub(r"\s+", " ", text).strip()
     text = re.sub(r" ?([,;])(?: ?[,;])+", r"\1", text)
     text = re.sub(r" +([,.;:])", r"\1", text)
     text = re.sub(r"(?i)(?:[ ,;]+(?:and|or|of|with|by|in|a|an|the|for|to))+(?=[,.;]|$)", "", text)

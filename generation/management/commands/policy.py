@@ -12,6 +12,8 @@ from generation.screening.policy import PolicyError, check_policy, load_policy
 
 
 class Command(BaseCommand):
+    """Says which examples come out wrong."""
+
     help = "Check a screening policy against its own examples."
     requires_system_checks: list[str] = []
 

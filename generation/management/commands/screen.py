@@ -14,6 +14,8 @@ from generation.screening.policy import PolicyError, load_policy
 
 
 class Command(BaseCommand):
+    """Reads one file, writes the other."""
+
     help = "Screen prompts: a JSON line each in, a JSON line each out."
     requires_system_checks: list[str] = []
 
