@@ -85,11 +85,16 @@ def samples(folder: Path) -> Iterator[Sample]:
 
 
 def measure(folder: Path) -> list[Result]:
-    """Screen every prompt and count, set by set and half by half."""
+    """Screen every prompt and count, set by set and half by half.
+
+    A prompt that stands in the seen half of any set counts as seen everywhere: OVERT's sets overlap.
+    """
+    prompts = list(samples(folder))
+    seen = {sample.prompt for sample in prompts if sample.half == "seen"}
     decisions: dict[tuple[str, Half], Counter[Decision]] = {}
-    for sample in samples(folder):
-        decision = screen(sample.prompt).decision
-        decisions.setdefault((sample.set, sample.half), Counter())[decision] += 1
+    for sample in prompts:
+        half: Half = "seen" if sample.prompt in seen else "held out"
+        decisions.setdefault((sample.set, half), Counter())[screen(sample.prompt).decision] += 1
     return [Result(name, half, count.total(), count) for (name, half), count in sorted(decisions.items())]
 
 

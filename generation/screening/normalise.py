@@ -9,6 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice, product
 from typing import Protocol
 
@@ -92,12 +93,24 @@ def _letters(prompt: str) -> Iterator[_Letter]:
         if category in ("Cf", "Cc", "Cn", "Co", "Cs") or 0xFE00 <= ord(char) <= 0xFE0F:
             hidden = True
             continue
-        compatible = unicodedata.normalize("NFKC", char)
-        plain = unicodedata.normalize("NFKD", compatible).casefold()
-        for part in unicodedata.normalize("NFKD", plain):
-            if unicodedata.category(part) != "Mn":
-                disguised = hidden or (compatible != char and part.isascii() and part.isalpha())
-                yield _Letter(part, CAPITALS.get(char) or part.translate(LOOKALIKES), at, disguised)
+        for part, looks, compatibility in _folded(char):
+            yield _Letter(part, looks, at, hidden or compatibility)
+
+
+@lru_cache(maxsize=4096)
+def _folded(char: str) -> tuple[tuple[str, str, bool], ...]:
+    """A character's folded letters: each as it is, as it looks, and whether it was a compatibility form."""
+    compatible = unicodedata.normalize("NFKC", char)
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", compatible).casefold())
+    return tuple(
+        (
+            part,
+            CAPITALS.get(char) or part.translate(LOOKALIKES),
+            compatible != char and part.isascii() and part.isalpha(),
+        )
+        for part in plain
+        if unicodedata.category(part) != "Mn"
+    )
 
 
 def _split(letters: list[_Letter]) -> Iterator[_Raw]:
