@@ -154,6 +154,10 @@ class RenderControl:
     on_preview: Callable[[Frame], None] = lambda frame: None
     stop: threading.Event = field(default_factory=threading.Event)
 
+    def report(self, progress: Progress) -> None:
+        """Tell the caller how far the render is."""
+        self.on_progress(progress)
+
     def check(self) -> None:
         """Raise `Cancelled` if the render was told to stop."""
         if self.stop.is_set():
