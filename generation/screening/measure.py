@@ -100,7 +100,7 @@ def measure(folder: Path) -> list[Result]:
 
 def table(results: list[Result]) -> str:
     """The results as a Markdown table."""
-    lines = ["| set | half | prompts | stopped | of these refused |", "|---|---|---|---|---|"]
+    lines = ["| set | half | prompts | stopped | refused outright |", "|---|---|---|---|---|"]
     lines += [f"| {r.set} | {r.half} | {r.total} | {r.stopped:.1%} | {r.refused:.1%} |" for r in results]
     return "\n".join(lines)
 

@@ -1,4 +1,4 @@
-"""The measuring itself: sets are read as they are published, and what was seen is never counted as held out."""
+"""The measuring itself: sets are read as published; what was seen is never counted as held out."""
 
 import json
 from pathlib import Path
