@@ -42,7 +42,7 @@ def paint(
     rise = np.clip((y - horizon) / (1.2 - horizon), 0, 1) ** 0.6
     sky = (1 - rise) * np.array(linear(low), np.float32) + rise * np.array(linear(above), np.float32)
     floor = np.array(linear(ground), np.float32)
-    solid = np.clip((horizon - y) * 40 + 0.5, 0, 1) * np.ones_like(x)
+    solid = np.clip((horizon - y) * (40 if buildings else 0.8) + 0.5 * buildings, 0, 1) * np.ones_like(x)
     if buildings:
         for depth, share in ((1.5, 0.55), (1.0, 1.0)):
             for left, wide, high in towers(width * MARGIN, rng):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import moderngl
@@ -12,8 +13,9 @@ from .backdrop import MARGIN, paint
 from .controls import choice, number
 from .framing import Aim
 from .layouts import avenue, floating, skyline
-from .lights import Lights, cycles_of
+from .lights import Lights, Values, cycles_of
 from .owned import Owned
+from .palettes import HOME, blend
 from .palettes import lights as light_colours
 from .tempo import Tempo
 from .traffic import Lane, Traffic
@@ -34,8 +36,10 @@ class DefocusedPlace:
     size, twinkle, traffic, speed, brightness, blades, cat_eye, fringe.
     """
 
-    def __init__(self, stage: Stage, shot: Shot) -> None:
+    def __init__(self, stage: Stage, shot: Shot, falling: Lights | None = None) -> None:
+        """`falling` are streaks of rain between the lights and the lens."""
         self.shot = shot
+        self.falling = falling
         self.tempo = Tempo.of(shot)
         self.owned = Owned()
         self.ctx = stage.ctx
@@ -44,9 +48,9 @@ class DefocusedPlace:
         rng = shot.rng("place")
         self.vanishing = (
             float(rng.uniform(-0.35, 0.35)) * min(1.0, self.aspect),
-            float(rng.uniform(-0.1, 0.15)),
+            float(rng.uniform(-0.36, -0.14)),
         )
-        self.size = 0.085 * number(shot, "size") * min(1.0, (self.aspect / 1.2) ** 0.4)
+        self.size = 0.1 * number(shot, "size") * min(1.0, (self.aspect / 1.2) ** 0.4)
         self.still = self._stand(rng)
         self.cycles = cycles_of(self.still, self.tempo, number(shot, "speed"))
         self._build(stage)
@@ -69,14 +73,24 @@ class DefocusedPlace:
         self.lamp_array.render(moderngl.TRIANGLE_STRIP, vertices=4, instances=len(discs))
         self.ctx.disable(moderngl.BLEND)
 
-    def discs(self, t: float, aim: Aim) -> np.ndarray:
-        """Every disc at `t`, n x 7: x, y, radius, stretch, radiance. n is the same at any instant."""
+    def discs(self, t: float, aim: Aim) -> Values:
+        """Every disc at `t`, n x 8: x, y, radius, stretch, radiance, softness. n is the same at any instant."""
         discs = self.still.discs(aim, self.tempo.turn(t), self.cycles)
         if self.traffic:
             cars = self.traffic.at(t, self.vanishing, self.size)
             discs = np.concatenate([discs, cars.discs(aim, 0.0, np.zeros(len(cars), np.float32))])
-        discs[:, 4:] *= number(self.shot, "brightness") * LEVELS.get(choice(self.shot, "hour"), 1.0)
+        discs[:, 4:7] *= number(self.shot, "brightness") * LEVELS.get(choice(self.shot, "hour"), 1.0)
+        if self.falling:
+            discs = np.concatenate([discs, self._fall(self.falling, self.tempo.turn(t), aim)])
         return discs
+
+    def _fall(self, streaks: Lights, turn: float, aim: Aim) -> Values:
+        """Streaks on their way from above the picture to below it, over and over."""
+        times = self.tempo.all_cycles(1.4 + 2.0 * streaks.hz.astype(np.float64))
+        place = streaks.place.copy()
+        place[:, 1] = 1.4 - 2.8 * ((times * turn + streaks.phase) % 1.0)
+        place[:, 0] += 0.06 * place[:, 1]
+        return replace(streaks, place=place).discs(aim, 0.0, np.zeros(len(streaks), np.float32))
 
     def release(self) -> None:
         """Free every GL object."""
@@ -88,7 +102,9 @@ class DefocusedPlace:
         density, layout = number(shot, "density"), choice(shot, "layout")
         reach = max(self.aspect, 0.75)
         if layout == "skyline":
-            lights = skyline(colours, density, self.size, 1.25 * reach, rng)
+            lights = skyline(
+                colours if shot.palette else blend(colours, HOME), density, self.size, 1.25 * reach, rng
+            )
         elif layout == "floating":
             lights = floating(colours, density, self.size, reach, rng)
         else:
@@ -120,8 +136,8 @@ class DefocusedPlace:
         self.behind_array = own(ctx.vertex_array(self.behind, []))
         self.lamps = stage.program("bokeh_lights_vertex", "bokeh_lights_fragment")
         count = len(self.discs(0.0, Aim()))
-        self.buffer = own(ctx.buffer(reserve=count * 7 * 4, dynamic=True))
-        self.lamp_array = own(ctx.vertex_array(self.lamps, [(self.buffer, "4f 3f/i", "disc", "glow")]))
+        self.buffer = own(ctx.buffer(reserve=count * 8 * 4, dynamic=True))
+        self.lamp_array = own(ctx.vertex_array(self.lamps, [(self.buffer, "4f 4f/i", "disc", "glow")]))
         self.lamps["aspect"] = self.aspect
         rng = shot.rng("lens")
         self.lamps["blades"] = number(shot, "blades")

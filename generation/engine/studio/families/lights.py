@@ -19,6 +19,7 @@ class Lights:
 
     `place` n x 2; `near` n, how far a light follows the frame's moves (1 as much as the frame
     itself, less for what is far); `radius` n; `stretch` n, the disc's height over its width;
+    `soft` n, the width of the disc's edge in radii;
     `colour` n x 3, radiance; `twinkle` n, the share of its light that comes and goes; `hz` and
     `phase` n, how often and from where.
     """
@@ -27,6 +28,7 @@ class Lights:
     near: Values
     radius: Values
     stretch: Values
+    soft: Values
     colour: Values
     twinkle: Values
     hz: Values
@@ -47,6 +49,7 @@ class Lights:
         near: npt.ArrayLike = 0.5,
         twinkle: npt.ArrayLike = 0.1,
         stretch: npt.ArrayLike = 1.0,
+        soft: npt.ArrayLike = 0.0,
     ) -> Lights:
         """Lights from what differs between them; numbers are spread over all of them."""
         n = len(colour)
@@ -59,6 +62,7 @@ class Lights:
             spread(near),
             spread(radius),
             spread(stretch),
+            spread(soft),
             colour.astype(np.float32),
             spread(twinkle),
             rng.uniform(0.15, 0.9, n).astype(np.float32),
@@ -71,7 +75,7 @@ class Lights:
         return cls(*(np.concatenate([getattr(p, f.name) for p in parts]) for f in fields(cls)))
 
     def discs(self, aim: Aim, turn: float, cycles: Values) -> Values:
-        """The discs at one instant as the frame sees them, n x 7: x, y, radius, stretch, radiance."""
+        """The discs at one instant as the frame sees them, n x 8: x, y, radius, stretch, radiance, softness."""
         beat = 0.5 + 0.5 * np.sin(2 * np.pi * ((cycles * turn + self.phase) % 1.0))
         level = 1.0 - self.twinkle * beat**2
         follow = self.near[:, None] * np.array([aim.x, aim.y], np.float32)
@@ -79,10 +83,14 @@ class Lights:
         seen = (self.place - follow) * zoom[:, None]
         cos, sin = np.cos(aim.roll), np.sin(aim.roll)
         turned = np.stack([seen[:, 0] * cos - seen[:, 1] * sin, seen[:, 0] * sin + seen[:, 1] * cos], axis=1)
-        return np.concatenate(
-            [turned, (self.radius * zoom)[:, None], self.stretch[:, None], self.colour * level[:, None]],
-            axis=1,
-        ).astype(np.float32)
+        columns = [
+            turned,
+            (self.radius * zoom)[:, None],
+            self.stretch[:, None],
+            self.colour * level[:, None],
+            self.soft[:, None],
+        ]
+        return np.concatenate(columns, axis=1).astype(np.float32)
 
 
 def cycles_of(lights: Lights, tempo: Tempo, speed: float) -> Values:

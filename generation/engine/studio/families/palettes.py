@@ -79,3 +79,12 @@ def pick(colours: Colours, rng: np.random.Generator, count: int) -> Colours:
     weights = 1.0 / np.arange(1, len(colours) + 1) ** 0.7
     chosen = colours[rng.choice(len(colours), count, p=weights / weights.sum())]
     return (chosen * rng.uniform(0.88, 1.0, (count, 3))).astype(np.float32)
+
+
+#: What most windows of a city are lit with.
+HOME: Colours = np.array([linear(c) for c in ("#ffc98a", "#ffe2bc", "#ffb46a", "#e8f0ff")], np.float32)
+
+
+def blend(colours: Colours, usual: Colours) -> Colours:
+    """The usual colours first, then the first three of `colours`: a city of homes with a few accents."""
+    return np.concatenate([usual, colours[:3]])

@@ -56,3 +56,15 @@ class Tempo:
         if hz == 0.0:
             return amount
         return amount * min(1.0, abs(hz * self.duration / self.cycles(hz)))
+
+    def closed(self, t: float, speed: float, phase: float) -> tuple[float, float]:
+        """Where something is that moves at `speed` a second: a circle in a loop, else a straight line.
+
+        Both start at the same heading; `phase` in turns is that heading.
+        """
+        heading = 2 * np.pi * phase
+        if not self.loop:
+            return float(speed * t * np.cos(heading)), float(speed * t * np.sin(heading))
+        radius = speed * self.duration / (2 * np.pi)
+        at = heading + 2 * np.pi * self.turn(t)
+        return float(radius * np.sin(at)), float(-radius * np.cos(at))

@@ -66,9 +66,9 @@ class Traffic:
         away = np.maximum(away, 0.5)
         level = self.level[index][kind] * fade * (2.0 if lane.coming else 1.1) * away**-0.15
         colour = (HEAD if lane.coming else TAIL)[self.tint[index][kind]] * level[:, None]
-        x = vanishing[0] + (lane.across + np.array([[-0.17], [0.17]])) / away
-        y = vanishing[1] - 0.62 / away
-        road = vanishing[1] - 0.95 / away
+        x = vanishing[0] + (lane.across + np.array([[-0.2], [0.2]])) / away
+        y = vanishing[1] - 0.5 / away
+        road = vanishing[1] - 0.85 / away
         radius = size * (0.5 + 0.8 * away**-0.8)
         pair = np.stack([x.ravel(), np.tile(y, 2)], axis=1)
         wet = np.stack([x.ravel(), np.tile(2 * road - y, 2)], axis=1)
@@ -77,9 +77,10 @@ class Traffic:
         return Lights.of(
             np.concatenate([pair, wet]),
             np.tile(radius, 4),
-            np.concatenate([twice, 0.16 * twice]),
+            np.concatenate([twice, 0.07 * twice]),
             rng,
             near=0.6,
             twinkle=0.0,
-            stretch=np.repeat([1.0, 1.7], len(pair)),
+            stretch=np.repeat([1.0, 3.4], len(pair)),
+            soft=np.repeat([0.0, 0.85], len(pair)),
         )
