@@ -40,7 +40,7 @@ class Aurora:
         self.colour, high, hem = self._colours(shot)
         size = (max(2, shot.settings.width // 2), max(2, shot.settings.height // 2))
         self.texture = own(ctx.texture(size, 4, dtype="f2"))
-        self.texture.filter = (moderngl.LINEAR, moderngl.LINEAR)
+        self.texture.filter = (moderngl.LINEAR_MIPMAP_LINEAR, moderngl.LINEAR)
         self.texture.repeat_x = self.texture.repeat_y = False
         self.target = own(ctx.framebuffer([self.texture]))
         grain = noise((128, 512), (12, 6, 3), rng) * 0.2 + 0.5
@@ -75,6 +75,7 @@ class Aurora:
             self.program["seed"] = float(seed)
             self.array.render(moderngl.TRIANGLE_STRIP, vertices=len(strip))
         self.ctx.disable(moderngl.BLEND)
+        self.texture.build_mipmaps()
 
     def release(self) -> None:
         """Free every GL object."""

@@ -28,12 +28,19 @@ MARGIN = 1.35
 
 
 def paint(
-    hour: str, horizon: float, width: float, tint: Colour, rng: np.random.Generator, *, buildings: bool
+    hour: str,
+    horizon: float,
+    width: float,
+    tint: Colour,
+    rng: np.random.Generator,
+    *,
+    buildings: bool,
+    water: bool,
 ) -> Painting:
     """Paint the backdrop, rows x columns x 3, linear light, bottom row first.
 
     It reaches `MARGIN` x `width` to each side and `MARGIN` up and down, in half picture heights.
-    `tint` is the colour of the lights' own glow in the air.
+    Water mirrors the sky. `tint` is the colour of the lights' own glow in the air.
     """
     rows, columns = 216, round(216 * width)
     above, low, ground, level = HOURS[hour]
@@ -48,7 +55,10 @@ def paint(
             for left, wide, high in towers(width * MARGIN, rng):
                 inside = (x > left) & (x < left + wide * 1.2) & (y < horizon + high * 0.8 * depth)
                 solid = np.maximum(solid, inside * share)
-    picture = sky * (1 - solid) + (floor + 0.12 * sky) * solid
+    if water:
+        mirrored = np.clip(1 - np.abs(y - horizon), 0.25, 1) * sky[np.abs(y[:, 0, 0] - horizon).argmin()]
+        floor = np.where(y < horizon, 0.45 * mirrored, floor)
+    picture = sky * (1 - solid) + (floor + 0.05 * sky) * solid
     glow = np.exp(-(((y - horizon) / 0.4) ** 2)) * np.exp(-((x / (0.9 * width)) ** 2))
     picture = level * picture + 0.045 * glow * np.array(tint, np.float32)
     cloudy = gaussian_filter(rng.normal(0, 1, (rows, columns)).astype(np.float32), 22)

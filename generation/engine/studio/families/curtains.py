@@ -10,8 +10,8 @@ from .tempo import Tempo
 Values = npt.NDArray[np.float32]
 
 POINTS = 420
-LAYERS = ((-0.035, 0.22), (-0.012, 0.28), (0.012, 0.28), (0.035, 0.22))
-"""A curtain's thickness: offsets to the north (100 km) and each layer's share of the light."""
+LAYERS = ((-0.05, 0.12), (-0.03, 0.2), (-0.01, 0.2), (0.01, 0.2), (0.03, 0.16), (0.05, 0.12))
+"""A curtain's thickness: offsets (100 km) and each layer's share of the light."""
 
 
 class Curtain:
@@ -48,7 +48,7 @@ class Curtain:
             east = east + 0.9 * size * np.cos(2 * np.pi * phase + 0.7 * i)
         north = np.maximum(north, 0.25)
         along = np.concatenate([[0.0], np.cumsum(np.hypot(np.diff(east), np.diff(north)))])
-        strips = [self._layer(east, north + shift, along, share) for shift, share in LAYERS]
+        strips = [self._layer(east + 0.7 * shift, north + shift, along, share) for shift, share in LAYERS]
         # Layers are joined by repeated corners, which draw nothing.
         joined = [strips[0]]
         for strip in strips[1:]:

@@ -64,7 +64,7 @@ class DefocusedPlace:
         self.behind["picture"] = (float(width), float(height))
         self.behind["scale"] = (1 / (MARGIN * aim.zoom), 1 / (MARGIN * aim.zoom))
         self.behind["shift"] = (0.1 * aim.x / (MARGIN * self.aspect), 0.1 * aim.y / MARGIN)
-        self.behind_array.render(moderngl.TRIANGLES, vertices=3)
+        self.behind_array.render()
         discs = self.discs(t, aim)
         self.buffer.write(discs.tobytes())
         self.lamps["pixels"] = height / 2
@@ -74,7 +74,7 @@ class DefocusedPlace:
         self.ctx.disable(moderngl.BLEND)
 
     def discs(self, t: float, aim: Aim) -> Values:
-        """Every disc at `t`, n x 8: x, y, radius, stretch, radiance, softness. n is the same at any instant."""
+        """Every disc at `t`, n x 8 as `Lights.discs` has them. n is the same at any instant."""
         discs = self.still.discs(aim, self.tempo.turn(t), self.cycles)
         if self.traffic:
             cars = self.traffic.at(t, self.vanishing, self.size)
@@ -108,6 +108,7 @@ class DefocusedPlace:
         elif layout == "floating":
             lights = floating(colours, density, self.size, reach, rng)
         else:
+            self.size *= 1.2
             lights = avenue(colours, density, self.size, self.vanishing, rng)
             if number(shot, "traffic") > 0:
                 pace = 1.9 * number(shot, "speed") * number(shot, "traffic")
@@ -122,6 +123,7 @@ class DefocusedPlace:
             (float(tint[0]), float(tint[1]), float(tint[2])),
             shot.rng("backdrop"),
             buildings=layout != "floating",
+            water=layout == "skyline",
         )
         return lights
 
@@ -131,9 +133,9 @@ class DefocusedPlace:
         self.backdrop = own(ctx.texture((columns, rows), 3, self.painting.tobytes(), dtype="f4"))
         self.backdrop.filter = (moderngl.LINEAR, moderngl.LINEAR)
         self.backdrop.repeat_x = self.backdrop.repeat_y = False
-        self.behind = stage.program("bokeh_whole_vertex", "bokeh_backdrop_fragment")
+        self.behind = stage.program("whole_vertex", "bokeh_backdrop_fragment")
         self.behind["backdrop"] = 0
-        self.behind_array = own(ctx.vertex_array(self.behind, []))
+        self.behind_array = own(stage.whole(self.behind))
         self.lamps = stage.program("bokeh_lights_vertex", "bokeh_lights_fragment")
         count = len(self.discs(0.0, Aim()))
         self.buffer = own(ctx.buffer(reserve=count * 8 * 4, dynamic=True))

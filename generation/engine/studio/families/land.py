@@ -14,6 +14,20 @@ TOP = 1.35
 """How far the painting reaches to each side, in half picture widths, so that the frame may move."""
 
 
+#: Ridge lines from far to near: lift and height (half picture heights), features per unit,
+#: roughness, and how near they are, 128 for the farthest to 255. The last is the near ground.
+RIDGES: dict[str, tuple[tuple[float, float, float, float, int], ...]] = {
+    "mountains": (
+        (0.05, 0.36, 0.62, 0.5, 150),
+        (0.01, 0.22, 0.8, 0.5, 215),
+        (-0.03, 0.08, 1.3, 0.4, 255),
+    ),
+    "hills": ((0.04, 0.16, 0.5, 0.36, 140), (0.0, 0.12, 0.7, 0.36, 205), (-0.09, 0.13, 0.5, 0.3, 255)),
+    "forest": ((0.05, 0.2, 0.55, 0.42, 150), (0.0, 0.1, 0.8, 0.4, 215), (-0.05, 0.06, 0.7, 0.35, 255)),
+    "plain": ((0.0, 0.03, 0.8, 0.45, 190), (-0.01, 0.014, 1.5, 0.5, 255)),
+}
+
+
 @dataclass(frozen=True)
 class Land:
     """A painting of land: `mask` rows x columns x 2, uint8, bottom row first, far ridge and near ground.
@@ -37,19 +51,10 @@ def paint_land(kind: str, horizon: float, aspect: float, rows: int, rng: np.rand
     half_height, base = (high - low) / 2, (high + low) / 2
     columns, down = round(rows / 2 * 2 * half_width), round(rows / 2 * 2 * half_height)
     x = np.linspace(-half_width, half_width, 900)
-    fars: list[Line] = []
-    nears: list[Line] = []
-    if kind == "mountains":
-        fars = [horizon + 0.05 + 0.34 * _ridge(x, 1.1, 0.62, rng)]
-        nears = [horizon - 0.03 + 0.1 * _ridge(x, 1.6, 0.4, rng)]
-    elif kind == "hills":
-        fars = [horizon + 0.02 + 0.15 * _ridge(x, 0.8, 0.4, rng)]
-        nears = [horizon - 0.09 + 0.13 * _ridge(x, 0.6, 0.3, rng)]
-    elif kind == "forest":
-        fars = [horizon + 0.03 + 0.12 * _ridge(x, 0.9, 0.45, rng)]
-        nears = [horizon - 0.05 + 0.06 * _ridge(x, 0.7, 0.35, rng)]
-    else:
-        nears = [horizon - 0.01 + 0.018 * _ridge(x, 1.5, 0.5, rng)]
+    ridges = [
+        (horizon + lift + height * _ridge(x, frequency, roughness, rng), shade)
+        for lift, height, frequency, roughness, shade in RIDGES[kind]
+    ]
 
     def pixels(points: Line) -> list[tuple[float, float]]:
         left = (points[:, 0] + half_width) / (2 * half_width) * columns * 2
@@ -57,15 +62,16 @@ def paint_land(kind: str, horizon: float, aspect: float, rows: int, rng: np.rand
         return list(zip(left.tolist(), top.tolist(), strict=True))
 
     layers = []
-    for lines, is_near in ((fars, False), (nears, True)):
+    for is_near in (False, True):
         # Twice as fine, then halved: the outlines come out smooth.
         image = Image.new("L", (columns * 2, down * 2), 0)
         draw = ImageDraw.Draw(image)
-        for line in lines:
-            outline = np.column_stack([x, line])
-            draw.polygon([*pixels(outline), (columns * 2, down * 2), (0, down * 2)], fill=255)
+        for line, shade in ridges[-1:] if is_near else ridges[:-1]:
+            draw.polygon(
+                [*pixels(np.column_stack([x, line])), (columns * 2, down * 2), (0, down * 2)], fill=shade
+            )
             for tree in _trees(kind, x, line, aspect, rng) if is_near else []:
-                draw.polygon(pixels(tree), fill=255)
+                draw.polygon(pixels(tree), fill=shade)
         layers.append(np.asarray(image.resize((columns, down), Image.Resampling.BOX))[::-1])
     return Land(np.ascontiguousarray(np.stack(layers, axis=2)), half_width, half_height, base)
 
@@ -75,8 +81,8 @@ def _ridge(x: Line, frequency: float, roughness: float, rng: np.random.Generator
     line = np.zeros_like(x)
     height = 1.0
     for octave in range(8):
-        wave = np.sin(2 * np.pi * (x * frequency * 2**octave * rng.uniform(0.85, 1.15) * 0.5 + rng.random()))
-        line += height * (1 - np.abs(wave) if octave < 5 else 0.5 * wave)
+        wave = np.sin(2 * np.pi * (x * frequency * 2**octave * rng.uniform(0.8, 1.25) * 0.5 + rng.random()))
+        line += height * ((1 - np.abs(wave)) ** 1.3 if octave < 5 else 0.5 * wave)
         height *= roughness
     line -= line.min()
     return line / max(float(line.max()), 1e-6)
@@ -84,8 +90,8 @@ def _ridge(x: Line, frequency: float, roughness: float, rng: np.random.Generator
 
 def _trees(kind: str, x: Line, line: Line, aspect: float, rng: np.random.Generator) -> list[Line]:
     """Conifers along a line: a forest's edge, or a few on a hill; in a forest, tall ones frame the view."""
-    counts = {"forest": 150, "hills": 34, "mountains": 120, "plain": 0}
-    tall = {"forest": 0.13, "hills": 0.09, "mountains": 0.06, "plain": 0.0}
+    counts = {"forest": 330, "hills": 34, "mountains": 120, "plain": 0}
+    tall = {"forest": 0.12, "hills": 0.09, "mountains": 0.06, "plain": 0.0}
     trees = []
     groves = rng.uniform(x[0], x[-1], 7)
     for _ in range(round(counts[kind] * aspect / 1.78)):
@@ -105,7 +111,7 @@ def _trees(kind: str, x: Line, line: Line, aspect: float, rng: np.random.Generat
 def conifer(at: float, foot: float, tall: float, rng: np.random.Generator) -> Line:
     """A conifer's outline, n x 2: tiers of drooping boughs, wider and rougher downwards."""
     tiers = int(np.clip(tall * 60, 9, 34))
-    slim = float(rng.uniform(0.12, 0.2))
+    slim = float(rng.uniform(0.14, 0.24))
     sides = []
     for side in (-1.0, 1.0):
         share = (np.arange(tiers) + rng.uniform(0.2, 0.8, tiers)) / tiers

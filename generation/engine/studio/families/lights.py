@@ -75,7 +75,7 @@ class Lights:
         return cls(*(np.concatenate([getattr(p, f.name) for p in parts]) for f in fields(cls)))
 
     def discs(self, aim: Aim, turn: float, cycles: Values) -> Values:
-        """The discs at one instant as the frame sees them, n x 8: x, y, radius, stretch, radiance, softness."""
+        """What the frame sees at one instant, n x 8: x, y, radius, stretch, radiance (3), softness."""
         beat = 0.5 + 0.5 * np.sin(2 * np.pi * ((cycles * turn + self.phase) % 1.0))
         level = 1.0 - self.twinkle * beat**2
         follow = self.near[:, None] * np.array([aim.x, aim.y], np.float32)

@@ -46,7 +46,7 @@ class NightSky:
     def controls(self, rng: np.random.Generator) -> Controls:
         """Every control, varied by seed."""
         return {
-            "hour": str(rng.choice(["night", "night", "night", "blue-hour", "dusk"])),
+            "hour": str(rng.choice(["night", "night", "night", "night", "blue-hour"])),
             "land": str(rng.choice(["hills", "forest", "forest", "mountains", "mountains", "plain"])),
             "lake": float(rng.random() < 0.35),
             "stars": float(rng.uniform(0.8, 1.2)),
@@ -58,7 +58,7 @@ class NightSky:
             "twinkle": float(rng.uniform(0.5, 1.0)),
             "ripples": float(rng.uniform(0.5, 1.3)),
             "haze": float(rng.uniform(0.5, 1.2)),
-            "pitch": float(rng.uniform(0.24, 0.4)),
+            "pitch": float(rng.uniform(0.34, 0.47)),
             "view": float(rng.uniform(0.85, 1.1)),
             "brightness": 1.0,
             "move": str(rng.choice(["locked", "drift", "drift", "pan-left", "pan-right", "tilt-up"])),

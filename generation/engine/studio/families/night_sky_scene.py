@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 
 Matrix = npt.NDArray[np.float64]
 
-STARS = 16_000
+#: Where the level ground lies at the lowest, half picture heights.
+LOWEST = -0.74
+
+STARS = 45_000
 
 #: Zenith, horizon and low glow (display colours), the glow's height, and how much of the stars shows.
 HOURS: dict[str, tuple[str, str, str, float, float]] = {
@@ -59,9 +62,11 @@ class NightSkyScene:
         self.pole /= np.linalg.norm(self.pole)
         self.galaxy = self._galaxy(rng)
         self.heading = float(rng.choice([-1, 1]))
-        self.pitch = number(shot, "pitch")
         self.slope = 0.66 * number(shot, "view") * (1.15 if self.aspect < 1 else 1.0)
-        self.horizon = -math.tan(self.pitch) / self.slope
+        # A lake needs room for its reflection: the horizon then lies higher.
+        lake = number(shot, "lake") > 0.5
+        self.pitch = math.atan(0.3 * self.slope) if lake else number(shot, "pitch")
+        self.horizon = max(-math.tan(self.pitch) / self.slope, LOWEST)
         self._build(stage)
 
     def prepare(self, t: float) -> None:
@@ -81,7 +86,7 @@ class NightSkyScene:
         self.air["shares"] = (spins[0][1], spins[1][1] if len(spins) > 1 else 0.0)
         self.milk.use(0)
         (self.aurora.texture if self.aurora else self.dark).use(1)
-        self.air_array.render(moderngl.TRIANGLES, vertices=3)
+        self.air_array.render()
 
         self.ctx.enable(moderngl.BLEND | moderngl.PROGRAM_POINT_SIZE)
         self.ctx.blend_func = moderngl.ONE, moderngl.ONE
@@ -106,7 +111,7 @@ class NightSkyScene:
         aim = self.framing.at(t)
         self.land["offset"] = (aim.x / self.slope * 0.55, aim.y / self.slope * 0.55)
         self.land["drift"] = self.tempo.closed(t, 0.035, self.ripple_heading)
-        self.land_array.render(moderngl.TRIANGLES, vertices=3)
+        self.land_array.render()
 
     def release(self) -> None:
         """Free every GL object the scene made."""
@@ -174,8 +179,8 @@ class NightSkyScene:
         above, low, glow, high, _ = HOURS[choice(self.shot, "hour")]
         bright = number(self.shot, "brightness")
         side = float(self.shot.rng("glow").uniform(-0.9, 0.9))
-        self.air = stage.program("night_sky_whole_vertex", "night_sky_air_fragment")
-        self.air_array = self.owned.own(self.ctx.vertex_array(self.air, []))
+        self.air = stage.program("whole_vertex", "night_sky_air_fragment")
+        self.air_array = self.owned.own(stage.whole(self.air))
         self.air["picture"] = (float(self.width), float(self.height))
         self.air["galaxy"], self.air["aurora"] = 0, 1
         self.air["zenith"] = tuple(bright * c for c in linear(above))
@@ -183,7 +188,7 @@ class NightSkyScene:
         self.air["glow"] = tuple(bright * number(self.shot, "haze") * c for c in linear(glow))
         self.air["glow_side"] = (math.sin(side), math.cos(side))
         self.air["glow_height"] = high
-        self.air["milky_way"] = 0.16 * number(self.shot, "milky_way") * bright * self._showing()
+        self.air["milky_way"] = 0.2 * number(self.shot, "milky_way") * bright * self._showing()
 
     def _set_stars(self, stage: Stage) -> None:
         shot = self.shot
@@ -192,34 +197,33 @@ class NightSkyScene:
         self.star_array = self.owned.own(
             self.ctx.vertex_array(self.stars, [(table, "4f 4f", "star", "tint")])
         )
-        self.stars["level"] = 0.55 * number(shot, "stars") * number(shot, "brightness") * self._showing()
+        self.stars["level"] = 1.1 * number(shot, "stars") * number(shot, "brightness") * self._showing()
         self.stars["twinkle"] = number(shot, "twinkle")
         self.stars["beats"] = (self.tempo.cycles(1.3), self.tempo.cycles(2.9))
         self.stars["pixels"] = float(self.height)
 
     def _set_land(self, stage: Stage, lake: bool) -> None:
         shot = self.shot
-        base = max(self.horizon, -0.62)
-        land = paint_land(choice(shot, "land"), base, self.aspect, self.height, shot.rng("land"))
+        land = paint_land(choice(shot, "land"), self.horizon, self.aspect, self.height, shot.rng("land"))
         rows, columns, _ = land.mask.shape
         self.painting = self.owned.own(self.ctx.texture((columns, rows), 2, land.mask.tobytes(), alignment=1))
         self.painting.filter = (moderngl.LINEAR, moderngl.LINEAR)
         self.painting.repeat_x = self.painting.repeat_y = False
-        self.land = stage.program("night_sky_whole_vertex", "night_sky_land_fragment")
-        self.land_array = self.owned.own(self.ctx.vertex_array(self.land, []))
+        self.land = stage.program("whole_vertex", "night_sky_land_fragment")
+        self.land_array = self.owned.own(stage.whole(self.land))
         self.land["picture"] = (float(self.width), float(self.height))
         self.land["aspect"] = self.aspect
         self.land["sky"], self.land["land"], self.land["ripples"] = 0, 1, 2
         self.land["reach"] = (land.half_width, land.half_height)
         self.land["base"] = land.base
-        self.land["shore"] = base
+        self.land["shore"] = self.horizon
         self.land["lake"] = float(lake)
         self.land["rough"] = number(shot, "ripples")
         _, low, _, _, _ = HOURS[choice(shot, "hour")]
         far = np.array(linear(low)) * 0.35 * number(shot, "brightness")
-        lit = np.array(self.aurora.colour) * 0.012 if self.aurora else np.zeros(3)
+        lit = np.array(self.aurora.colour) * 0.007 if self.aurora else np.zeros(3)
         self.land["far_tint"] = tuple(far + lit)
-        self.land["near_tint"] = tuple(far * 0.12 + lit * 0.3 + 0.0006)
+        self.land["near_tint"] = tuple(far * 0.12 + lit * 0.15 + 0.0006)
 
     def _showing(self) -> float:
         """How much of the stars the hour lets through."""

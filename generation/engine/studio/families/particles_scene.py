@@ -81,10 +81,10 @@ class ParticleScene:
         self.ramp.filter = (moderngl.LINEAR, moderngl.LINEAR)
         self.ramp.repeat_x = False
         self.points = stage.program("particles_points_vertex", "particles_points_fragment")
-        self.ground = stage.program("particles_whole_vertex", "particles_ground_fragment")
+        self.ground = stage.program("whole_vertex", "particles_ground_fragment")
         buffer = own(ctx.buffer(seats(self.formation, number(shot, "density"), shot.rng("seats")).tobytes()))
         self.point_array = own(ctx.vertex_array(self.points, [(buffer, "4f", "seat")]))
-        self.ground_array = own(ctx.vertex_array(self.ground, []))
+        self.ground_array = own(stage.whole(self.ground))
         self.waves, self.heights = wave_table(shot, self.tempo, shot.rng("waves"))
         self._set_ground(colours)
         self._set_points()
@@ -115,7 +115,7 @@ class ParticleScene:
         target.use()
         self.ctx.disable(moderngl.BLEND)
         self.ground["picture"] = (float(width), float(height))
-        self.ground_array.render(moderngl.TRIANGLES, vertices=3)
+        self.ground_array.render()
 
         guard = math.ceil(GUARD * height)
         target.viewport = (-guard, -guard, width + 2 * guard, height + 2 * guard)
@@ -147,7 +147,7 @@ class ParticleScene:
         if self.light_ground:
             low, high, glow, falloff = 0.8 + 0.1 * tint, 0.95 + 0.05 * tint, 0.1 * (0.5 + 0.5 * tint), 0.12
         else:
-            low, high, glow, falloff = 0.003 + 0.008 * tint, 0.001 + 0.004 * tint, 0.03 * tint, 0.7
+            low, high, glow, falloff = 0.002 + 0.005 * tint, 0.001 + 0.003 * tint, 0.02 * tint, 0.7
         self.ground["low"], self.ground["high"], self.ground["glow"] = tuple(low), tuple(high), tuple(glow)
         self.ground["centre"] = (float(self.shot.rng("ground").uniform(-0.5, 0.5)), 0.2)
         self.ground["falloff"] = falloff

@@ -74,7 +74,7 @@ class RainScene:
         self.scene.use(0)
         self.water.use(1)
         self.glass["picture"] = (float(target.width), float(target.height))
-        self.glass_array.render(moderngl.TRIANGLES, vertices=3)
+        self.glass_array.render()
 
     def release(self) -> None:
         """Free every GL object the scene made."""
@@ -99,8 +99,8 @@ class RainScene:
         drops["aspect"] = tracks["aspect"] = self.place.aspect
         self.drop_array = own(ctx.vertex_array(drops, [(self.drop_buffer, "4f/i", "drop")]))
         self.track_array = own(ctx.vertex_array(tracks, [(self.track_buffer, "4f 2f/i", "ends", "trace")]))
-        self.glass = stage.program("rain_whole_vertex", "rain_glass_fragment")
-        self.glass_array = own(ctx.vertex_array(self.glass, []))
+        self.glass = stage.program("whole_vertex", "rain_glass_fragment")
+        self.glass_array = own(stage.whole(self.glass))
         self.glass["scene"], self.glass["water"] = 0, 1
         self.glass["aspect"] = self.place.aspect
         self.glass["fog"] = number(shot, "fog")

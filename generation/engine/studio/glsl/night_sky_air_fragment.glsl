@@ -27,6 +27,16 @@ vec3 band(vec3 ray) {
     return textureLod(galaxy, vec2(along, across), 0.0).rgb;
 }
 
+// The aurora is drawn at half size: between its pixels, so that steep edges show no steps.
+vec3 curtains(vec2 at) {
+    vec2 off = 0.8 / vec2(textureSize(aurora, 0));
+    vec3 sum = textureLod(aurora, at + off, 0.0).rgb + textureLod(aurora, at - off, 0.0).rgb;
+    sum += textureLod(aurora, at + vec2(off.x, -off.y), 0.0).rgb;
+    sum += textureLod(aurora, at + vec2(-off.x, off.y), 0.0).rgb;
+    // Air scatters a part of it into a wide glow.
+    return 0.22 * sum + 0.16 * textureLod(aurora, at, 4.0).rgb + 0.1 * textureLod(aurora, at, 5.0).rgb;
+}
+
 void main() {
     vec2 at = gl_FragCoord.xy / picture;
     vec3 ray = normalize(to_world * vec3((at * 2.0 - 1.0) * slopes, 1.0));
@@ -41,5 +51,5 @@ void main() {
         milk = band(to_galaxy_a * ray) * shares.x;
         if (shares.y > 0.0) milk += band(to_galaxy_b * ray) * shares.y;
     }
-    light = vec4(air + milk * milky_way * through + textureLod(aurora, at, 0.0).rgb, 1.0);
+    light = vec4(air + milk * milky_way * through + curtains(at), 1.0);
 }

@@ -4,7 +4,7 @@
 uniform vec2 picture;
 uniform float aspect;
 uniform sampler2D sky;
-uniform sampler2D land;      // red: far ridge, green: near trees and ground
+uniform sampler2D land;      // red: far ridges, fainter the farther; green: near trees and ground
 uniform sampler2D ripples;
 uniform vec2 offset;         // the frame's own move, half picture heights
 uniform vec2 reach;          // the land painting's half size, half picture heights
@@ -27,8 +27,11 @@ vec3 above(vec2 at, float blur) {
     vec2 uv = at / vec2(aspect, 1.0) * 0.5 + 0.5;
     vec3 colour = textureLod(sky, clamp(uv, 0.0005, 0.9995), blur).rgb;
     vec2 ridge = ridges(at);
-    vec3 mist = far_tint + 0.1 * colour;
-    colour = mix(colour, mist, ridge.r);
+    // Haze gathers at the far ridges' feet.
+    float low = exp(-max(at.y + offset.y - shore, 0.0) * 7.0);
+    float away = 1.0 - smoothstep(0.5, 1.0, ridge.r);
+    vec3 mist = far_tint * (1.0 + 1.3 * low + 1.1 * away);
+    colour = mix(colour, mist, smoothstep(0.0, 0.5, ridge.r));
     return mix(colour, near_tint, ridge.g);
 }
 
@@ -46,7 +49,7 @@ void main() {
         vec3 up = (above(mirror, 1.0) + above(mirror + vec2(0.0, 0.02 + 0.05 * deep) * rough, 1.0)) * 0.5;
         float dim = mix(0.62, 0.36, smoothstep(0.0, 0.8, deep));
         vec3 water_colour = up * dim + near_tint * 0.4;
-        light = vec4(mix(near_tint * 1.4, water_colour, smoothstep(0.0, 0.006, deep)), 1.0);
+        light = vec4(water_colour, 1.0);
     } else {
         light = vec4(above(at, 0.0), 1.0);
     }
