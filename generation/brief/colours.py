@@ -13,7 +13,7 @@ EVERYDAY: dict[str, str] = {
     "golden": "gold", "amber": "#ffbf00", "rose": "#ff5f8a", "peach": "#ffcba4", "apricot": "#fbb982",
     "copper": "#b87333", "bronze": "#cd7f32", "rust": "#b7410e", "terracotta": "#c8643c", "brick": "#b5523b",
     "scarlet": "#ff2400", "ruby": "#c21a3f", "burgundy": "#800020", "wine": "#722f37", "cherry": "#d2043b",
-    "magenta": "#ff00ff", "mauve": "#b784a7", "lilac": "#c8a2c8", "violet": "#7f3fff", "purple": "#8031d9",
+    "mauve": "#b784a7", "lilac": "#c8a2c8", "violet": "#7f3fff", "purple": "#8031d9",
     "sapphire": "#0f52ba", "cobalt": "#0047ab", "azure": "#0a84ff", "cerulean": "#2a52be", "ultramarine": "#3f00ff",
     "petrol": "#005f6a", "emerald": "#2ecc71", "jade": "#00a86b", "mint": "#98ff98", "moss": "#7a8a3a",
     "mustard": "#d9a514", "lemon": "#fff44f", "cream": "#fff3d6", "sand": "#e2c48f", "champagne": "#f7e7ce",
@@ -31,6 +31,13 @@ EVERYDAY: dict[str, str] = {
 NOT_SAID = {"snow", "tan", "linen", "chocolate", "tomato", "wheat", "orchid", "plum", "thistle", "peru", "salmon"}
 
 
+#: CSS's pure primaries are no colours of light or paint that anybody means: what a lens would see.
+SEEN: dict[str, str] = {
+    "blue": "#1f5fff", "red": "#e3261f", "green": "#22a64f", "yellow": "#ffce1f", "cyan": "#16c4e0",
+    "lime": "#8fe03a", "magenta": "#e0359a", "aqua": "#16c4e0", "fuchsia": "#e0359a",
+}  # fmt: skip
+
+
 def named() -> dict[str, str]:
     """Every colour phrase to its canonical value: a CSS name or a hex triple."""
     css = {name: name for name in ImageColor.colormap if name not in NOT_SAID}
@@ -38,8 +45,8 @@ def named() -> dict[str, str]:
 
 
 def rgb(value: str) -> tuple[float, float, float]:
-    """Linear-light RGB, each 0 to 1, of a canonical colour value (sRGB decoding, IEC 61966-2-1)."""
-    red, green, blue = ImageColor.getrgb(value)[:3]
+    """Linear-light RGB, each 0 to 1, of a canonical colour value; a hex triple is taken at its word (sRGB decoding, IEC 61966-2-1)."""
+    red, green, blue = ImageColor.getrgb(SEEN.get(value, value))[:3]
     return _linear(red), _linear(green), _linear(blue)
 
 

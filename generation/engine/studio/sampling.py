@@ -77,7 +77,8 @@ class _Camera:
         texture = self.owned.own(self.ctx.texture(size, 4, dtype="f4"))
         texture.filter = (moderngl.LINEAR, moderngl.LINEAR)
         texture.repeat_x = texture.repeat_y = False
-        return self.owned.own(self.ctx.framebuffer([texture]))
+        depth = self.owned.own(self.ctx.depth_renderbuffer(size))
+        return self.owned.own(self.ctx.framebuffer([texture], depth))
 
     def run(self) -> Iterator[Frame]:
         waiting: deque[moderngl.Buffer] = deque()

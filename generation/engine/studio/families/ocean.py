@@ -94,8 +94,16 @@ class OceanScene:
         tint, body = colours(shot)
         self.light = light(hour, azimuth, overcast=number(shot, "overcast"), haze=1.3, tint=tint)
         self.flight = self._flight(azimuth, rng)
-        sea = Sea(number(shot, "wind"), azimuth + float(rng.uniform(-0.9, 0.9)) + 1.2, 1.15, 0.28, number(shot, "swell"))
-        self.surface = self.owned.own(Surface(stage.ctx, sea, shot.rng("waves"), self.tempo, number(shot, "pace")))
+        sea = Sea(
+            number(shot, "wind"),
+            azimuth + float(rng.uniform(-0.9, 0.9)) + 1.2,
+            1.15,
+            0.28,
+            number(shot, "swell"),
+        )
+        self.surface = self.owned.own(
+            Surface(stage.ctx, sea, shot.rng("waves"), self.tempo, number(shot, "pace"))
+        )
         self.outdoors = self.owned.own(
             Outdoors(stage, shot, self.light, self.tempo, cover=number(shot, "cover"), cloud_scale=0.85)
         )
@@ -128,7 +136,9 @@ class OceanScene:
         corners = np.stack(np.meshgrid(across, along), -1).astype(np.float32)
         row = np.arange(COLUMNS - 1)
         first = (np.arange(ROWS - 1)[:, None] * COLUMNS + row).ravel()
-        triangles = np.stack([first, first + 1, first + COLUMNS, first + 1, first + COLUMNS + 1, first + COLUMNS], -1)
+        triangles = np.stack(
+            [first, first + 1, first + COLUMNS, first + 1, first + COLUMNS + 1, first + COLUMNS], -1
+        )
         vertices = self.owned.own(self.ctx.buffer(corners.tobytes()))
         indices = self.owned.own(self.ctx.buffer(triangles.astype(np.uint32).tobytes()))
         return self.ctx.vertex_array(self.sea, [(vertices, "2f", "corner")], indices)
@@ -164,7 +174,7 @@ class OceanScene:
         self.sky["axes"] = axes
         self.sea["axes"] = axes
         self.sea["eye"] = tuple(float(v) for v in pose.position)
-        for unit, texture in enumerate((*self.surface.displacements[:2], *self.surface.slopes), start=4):
+        for unit, texture in enumerate((*self.surface.displacements, *self.surface.slopes), start=4):
             texture.use(unit)
         self.ctx.enable_only(moderngl.NOTHING)
         self.sky_array.render(vertices=3)

@@ -76,6 +76,8 @@ class ParticleScene:
         ctx = self.ctx = stage.ctx
         own = self.owned.own
         colours = stops(choice(shot, "palette"), shot.palette)
+        if self.light_ground and not shot.palette:
+            colours = colours[:-1]  # a ramp ends near white, which a light ground would swallow
         table = ramp(colours)
         self.ramp = own(ctx.texture((len(table), 1), 3, table.astype("f4").tobytes(), dtype="f4"))
         self.ramp.filter = (moderngl.LINEAR, moderngl.LINEAR)
@@ -86,6 +88,10 @@ class ParticleScene:
         self.point_array = own(ctx.vertex_array(self.points, [(buffer, "4f", "seat")]))
         self.ground_array = own(stage.whole(self.ground))
         self.waves, self.heights = wave_table(shot, self.tempo, shot.rng("waves"))
+        lean = math.sin(number(shot, "heading"))
+        # In a tall picture ribbons run more from corner to corner.
+        portrait = shot.settings.width < shot.settings.height
+        self.slant = 0.22 * lean + (math.copysign(0.7, lean) if portrait else 0.0)
         self._set_ground(colours)
         self._set_points()
 
@@ -103,7 +109,7 @@ class ParticleScene:
         )
         right = np.array([math.cos(yaw), 0.0, -math.sin(yaw)])
         up = np.cross(forward, right)
-        tilt = aim.roll + (0.0 if sea else 0.22 * math.sin(number(self.shot, "heading")))
+        tilt = aim.roll + (0.0 if sea else self.slant)
         right, up = right * math.cos(tilt) + up * math.sin(tilt), up * math.cos(tilt) - right * math.sin(tilt)
         self.points["eye"] = tuple(eye)
         self.points["axes"].write(np.stack([right, up, forward]).astype("f4").tobytes())
@@ -120,7 +126,7 @@ class ParticleScene:
         guard = math.ceil(GUARD * height)
         target.viewport = (-guard, -guard, width + 2 * guard, height + 2 * guard)
         # Portrait keeps about as much of the waves across as a square does.
-        slope = 2.0 * min(1.0, (width / height) ** 0.5)
+        slope = 2.0 * min(1.0, (width / height) ** 0.25)
         self.points["focal"] = (
             slope * height / width * width / (width + 2 * guard),
             slope * height / (height + 2 * guard),
@@ -145,7 +151,8 @@ class ParticleScene:
         tint = colours[min(1, len(colours) - 1)]
         tint = tint / max(float(tint.max()), 1e-3)
         if self.light_ground:
-            low, high, glow, falloff = 0.8 + 0.1 * tint, 0.95 + 0.05 * tint, 0.1 * (0.5 + 0.5 * tint), 0.12
+            # Far above 1: the film's shoulder would turn plain white into grey.
+            low, high, glow, falloff = 2.6 + 0.5 * tint, 3.2 + 0.2 * tint, 0.3 + 0.3 * tint, 0.1
         else:
             low, high, glow, falloff = 0.002 + 0.005 * tint, 0.001 + 0.003 * tint, 0.02 * tint, 0.7
         self.ground["low"], self.ground["high"], self.ground["glow"] = tuple(low), tuple(high), tuple(glow)
@@ -166,4 +173,4 @@ class ParticleScene:
         self.points["sparkle"] = number(shot, "sparkle")
         self.points["ramp"] = 0
         self.points["opaque"] = self.light_ground
-        self.points["gain"] = number(shot, "brightness") * (0.9 if self.light_ground else 1.0)
+        self.points["gain"] = number(shot, "brightness") * (1.7 if self.light_ground else 1.0)

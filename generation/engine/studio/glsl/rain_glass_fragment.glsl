@@ -32,11 +32,15 @@ void main() {
 
     float amount = wet.z;
     float inside = smoothstep(0.22, 0.32, amount);
+    vec2 slope = wet.xy / max(amount, 1e-3);
+    float edge = clamp(length(slope) / 0.68, 0.0, 1.0);
+    vec2 turned = at - slope * (0.35 + 0.65 * edge * edge) * lens / vec2(2.0 * aspect, 2.0);
+    // The smaller the drop, the more of the scene falls into one pixel. Asked outside the branch,
+    // where neighbouring pixels all know the answer; at a drop's rim it would be no measure.
+    vec2 right = clamp(dFdx(turned), -0.1, 0.1);
+    vec2 up = clamp(dFdy(turned), -0.1, 0.1);
     if (inside > 0.0) {
-        vec2 slope = wet.xy / max(amount, 1e-3);
-        float edge = clamp(length(slope) / 0.68, 0.0, 1.0);
-        vec2 turned = at - slope * (0.35 + 0.65 * edge * edge) * lens / vec2(2.0 * aspect, 2.0);
-        vec3 image = behind(clamp(turned, 0.002, 0.998), 1.0);
+        vec3 image = textureGrad(scene, clamp(turned, 0.002, 0.998), right, up).rgb;
         float shade = 1.0 - 0.72 * smoothstep(0.55, 1.0, edge) * (0.65 + 0.35 * slope.y / max(length(slope), 1e-3));
         vec3 glint = (ambient * 3.0 + fogged(vec2(at.x, 0.85)) * 0.35) * smoothstep(0.22, 0.0, length(slope - vec2(-0.2, 0.3)));
         float bottom = smoothstep(0.2, -0.6, slope.y) * 0.25 * edge;

@@ -1,0 +1,36 @@
+"""How finishing fails. `permanent` says whether trying again can help; `public` is for the person."""
+
+from __future__ import annotations
+
+
+class FinishingError(Exception):
+    """A clip that could not be finished. Nothing of it stays on disk."""
+
+    permanent = False
+    public = "The clip could not be finished. Your credits are back; please try again."
+
+
+class EncoderDied(FinishingError):
+    """The encoder ended before its time."""
+
+    public = "The encoder stopped unexpectedly. It is tried again by itself."
+
+
+class DiskFull(FinishingError):
+    """No space is left for the clip."""
+
+    public = "The server's disk is full. It is tried again by itself; the operators have been told."
+
+
+class BrokenFrames(FinishingError):
+    """The frames are not what was announced: wrong size, wrong number, or not pictures at all."""
+
+    permanent = True
+
+
+class Stopped(Exception):
+    """Finishing was told to stop."""
+
+
+class UnreadableMedia(Exception):
+    """A file that is neither a video nor a picture that can be looked at; the message is for the person."""
