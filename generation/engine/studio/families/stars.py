@@ -67,7 +67,7 @@ def noise(shape: tuple[int, int], sizes: tuple[float, ...], rng: np.random.Gener
         layer = gaussian_filter(rng.normal(0, 1, grid), size / coarse, mode="wrap")
         if coarse > 1:
             scale = (shape[0] / grid[0], shape[1] / grid[1])
-            layer = zoom(layer, scale, order=2, mode="grid-wrap", grid_mode=True)
+            layer = zoom(layer, scale, order=1, mode="grid-wrap", grid_mode=True)
         total += (2 / 3) ** i * layer / max(float(layer.std()), 1e-9)
     return (total / max(float(total.std()), 1e-9)).astype(np.float32)
 

@@ -40,8 +40,8 @@ class Traffic:
         self.steps = max(1, round(speed * tempo.duration / GAP))
         self.gap = speed * tempo.duration / self.steps if speed else GAP
         self.speed = speed
-        self.count = int((FARTHEST - NEAREST) / self.gap) + 2
-        kinds = self.steps if tempo.loop else self.count + self.steps + 1
+        self.count = int((FARTHEST - NEAREST) / self.gap) + 3
+        kinds = self.steps if tempo.loop else self.count + self.steps + 4
         self.level = rng.lognormal(0.0, 0.35, (len(lanes), kinds)) * (rng.random((len(lanes), kinds)) < 0.85)
         self.offset = rng.uniform(-0.3, 0.3, (len(lanes), kinds)) * self.gap
         self.tint = rng.integers(0, len(HEAD), (len(lanes), kinds))
@@ -57,7 +57,8 @@ class Traffic:
         lane = self.lanes[index]
         gone = turn * self.steps if self.speed else 0.0
         whole = int(np.floor(gone))
-        slot = np.arange(self.count)
+        # From two gaps before the nearest: a car must have faded before its place is given up.
+        slot = np.arange(-2, self.count)
         car = (slot + whole) if lane.coming else (slot - whole)
         kind = car % self.level.shape[1]
         place = (slot - (gone - whole) if lane.coming else slot + (gone - whole)) + self.start[index]
