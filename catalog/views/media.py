@@ -1,0 +1,34 @@
+"""The renditions that pages show. The master is not among them: it is downloaded under a licence."""
+
+from __future__ import annotations
+
+import logging
+
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
+
+from catalog.access import visible_clips
+from catalog.models import Clip, Rendition
+from catalog.ranges import FileGone, serve
+
+log = logging.getLogger(__name__)
+
+SHOWN = frozenset(Rendition.Kind.values) - {Rendition.Kind.MASTER}
+#: The address names the contents, so that they may be kept for good; a private clip's only by its viewer.
+PUBLIC, PRIVATE = "public, max-age=31536000, immutable", "private, max-age=3600"
+
+
+@require_safe
+def media(request: HttpRequest, clip_id: int, kind: str) -> HttpResponseBase:
+    """One rendition, to those who may see the clip."""
+    if kind not in SHOWN:
+        raise Http404("There is no such rendition.")
+    clip = get_object_or_404(visible_clips(request.user), pk=clip_id)
+    rendition = get_object_or_404(Rendition, clip=clip, kind=kind)
+    public = clip.state == Clip.State.PUBLISHED and not clip.private
+    try:
+        return serve(request, rendition, cache=PUBLIC if public else PRIVATE)
+    except FileGone as error:
+        log.error("the storage has lost %s of clip %s", error, clip_id)
+        raise Http404("The file is not there at the moment.") from error
