@@ -129,3 +129,9 @@ def test_a_rotation_keeps_lengths_and_its_axis():
     assert matrix @ axis == pytest.approx(axis)
     assert matrix.T @ matrix == pytest.approx(np.eye(3))
     assert turned((0.0, 0.0, 1.0), np.pi / 2) @ [1, 0, 0] == pytest.approx([0, 1, 0], abs=1e-12)
+
+
+def test_it_sounds_of_night_for_as_long_as_it_is_seen():
+    heard = FAMILY.sound(shot_of(FAMILY))
+    assert heard.samples.shape == (4 * heard.rate, 2)
+    assert 0.01 < heard.samples.std() < 0.2

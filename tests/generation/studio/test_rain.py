@@ -99,3 +99,25 @@ def test_a_locked_view_of_still_drops_moves_only_where_water_runs():
     now, next_ = expose(FAMILY, shot, 1.0, 1.04)
     changed = np.abs(now - next_).max(axis=2) > 1e-3
     assert 0 < changed.mean() < 0.25
+
+
+def test_it_sounds_of_rain_for_as_long_as_it_is_seen():
+    heard = FAMILY.sound(shot_of(FAMILY, amount=2.0))
+    assert heard.samples.shape == (4 * heard.rate, 2)
+    assert np.isfinite(heard.samples).all()
+    assert heard.samples.std() > 0.01
+
+
+def test_a_drop_on_a_wiped_track_is_as_round_as_any_other():
+    """Tracks must not disturb the water: the slopes of all drops point every way alike."""
+    shot = shot_of(FAMILY, LARGE, amount=2.2, fog=1.0)
+    scene = FAMILY.scene(stage(), shot)
+    scene.prepare(3.0)
+    water = np.frombuffer(scene.water.read(), np.float16).reshape(270, 480, 4).astype(float)
+    scene.release()
+    wiped = water[..., 3] > 0.5
+    assert wiped.mean() > 0.02
+    for axis in (0, 1):
+        slope = water[wiped, axis]
+        assert slope.min() < -0.05
+        assert abs(slope[slope < 0].sum()) == pytest.approx(slope[slope > 0].sum(), rel=0.35)

@@ -117,3 +117,14 @@ def test_a_conifer_is_slim_upright_and_widest_low():
     assert width.max() < 0.3
     low, high = outline[:, 1] < -0.2, outline[:, 1] > 0.05
     assert width[low].max() > 2 * width[high].max()
+
+
+def test_by_a_lake_all_trees_and_ground_stand_above_the_water():
+    dry, shore = (paint_land("mountains", -0.3, 1.78, 360, rng(), lake=lake) for lake in (False, True))
+
+    def near_at_the_waterline(land):
+        row = int((-0.3 + 0.004 - land.base + land.half_height) / (2 * land.half_height) * len(land.mask))
+        return (land.mask[row, :, 1] > 200).mean()
+
+    assert near_at_the_waterline(dry) < 0.9
+    assert near_at_the_waterline(shore) > 0.99

@@ -67,7 +67,8 @@ class Aurora:
         self.rays.use(0)
         self.program["rays"] = 0
         self.program["slopes"] = slopes
-        self.program["from_world"].write(np.ascontiguousarray(to_world, np.float32).tobytes())
+        # OpenGL reads matrices by columns: the rows of `to_world` make its transpose, the way back.
+        self.program["from_world"] = tuple(to_world.ravel().tolist())
         self.program["drift"] = self.tempo.closed(t, 0.02 * self.speed, self.heading)
         for curtain, seed in zip(self.curtains, self.seeds, strict=True):
             strip = curtain.strip(t)

@@ -63,4 +63,5 @@ def paint(
     picture = level * picture + 0.045 * glow * np.array(tint, np.float32)
     cloudy = gaussian_filter(rng.normal(0, 1, (rows, columns)).astype(np.float32), 22)
     picture *= 1 + 0.22 * (cloudy / max(float(cloudy.std()), 1e-6) / 2)[:, :, None]
-    return np.maximum(gaussian_filter(picture, (6, 6, 0)), 0.0).astype(np.float32)
+    blurred: Painting = np.maximum(gaussian_filter(picture, (6, 6, 0)), 0.0).astype(np.float32)
+    return blurred

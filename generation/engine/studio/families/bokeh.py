@@ -9,7 +9,7 @@ import moderngl
 import numpy as np
 
 from generation.brief.model import Slot
-from generation.engine.base import Shown, Sound
+from generation.engine.base import Shown
 
 from ..family import Controls, Reach, Scene, Shot
 from .bokeh_words import WORDS
@@ -34,7 +34,7 @@ class Bokeh:
         "particles": "roughly",
     }
     words: Mapping[tuple[Slot, str], Reach] = WORDS
-    seconds_per_sample_megapixel = 0.2
+    seconds_per_sample_megapixel = 0.06
 
     def controls(self, rng: np.random.Generator) -> Controls:
         """Every control, varied by seed."""
@@ -62,7 +62,7 @@ class Bokeh:
         """Build the scene on a stage."""
         return BokehScene(stage, shot)
 
-    def sound(self, shot: Shot) -> Sound | None:
+    def sound(self, shot: Shot) -> None:
         """None: there is no honest sound of lights."""
         return None
 

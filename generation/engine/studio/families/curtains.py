@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from .tempo import Tempo
+from .tempo import Floats, Tempo
 
 Values = npt.NDArray[np.float32]
 
@@ -55,7 +55,7 @@ class Curtain:
             joined += [joined[-1][-1:], strip[:1], strip]
         return np.concatenate(joined).astype(np.float32)
 
-    def _layer(self, east: Values, north: Values, along: Values, share: float) -> Values:
+    def _layer(self, east: Floats, north: Floats, along: Floats, share: float) -> Floats:
         rows = np.column_stack(
             [east, np.ones(POINTS), north, along, np.zeros(POINTS), np.full(POINTS, share)]
         )

@@ -57,8 +57,10 @@ class Pane:
     def age(self, t: float, since: Values) -> Values:
         """Seconds since each moment at `t`: counted round a loop; infinite for what is yet to come."""
         if self.tempo.loop:
-            return np.mod(t - since, self.tempo.duration).astype(np.float32)
-        return np.where(t >= since, t - since, np.inf).astype(np.float32)
+            age: Values = np.mod(t - since, self.tempo.duration)
+        else:
+            age = np.where(t >= since, t - since, np.inf).astype(np.float32)
+        return age
 
     def drops(self, t: float) -> Values:
         """Every drop on the glass at `t`, n x 4: x, y, radius, random. n differs between instants."""

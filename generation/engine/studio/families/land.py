@@ -42,10 +42,13 @@ class Land:
     base: float
 
 
-def paint_land(kind: str, horizon: float, aspect: float, rows: int, rng: np.random.Generator) -> Land:
+def paint_land(
+    kind: str, horizon: float, aspect: float, rows: int, rng: np.random.Generator, *, lake: bool = False
+) -> Land:
     """Paint land whose level ground is at `horizon`. `kind`: hills, forest, mountains or plain.
 
-    `rows` are the picture's pixels down; the painting is as fine.
+    `rows` are the picture's pixels down; the painting is as fine. By a lake the near ground is its
+    far shore, all above the water.
     """
     half_width, low, high = TOP * aspect, -1.4, horizon + 1.0
     half_height, base = (high - low) / 2, (high + low) / 2
@@ -55,6 +58,10 @@ def paint_land(kind: str, horizon: float, aspect: float, rows: int, rng: np.rand
         (horizon + lift + height * _ridge(x, frequency, roughness, rng), shade)
         for lift, height, frequency, roughness, shade in RIDGES[kind]
     ]
+
+    if lake:
+        line, shade = ridges[-1]
+        ridges[-1] = np.maximum(line + 0.03, horizon + 0.007), shade
 
     def pixels(points: Line) -> list[tuple[float, float]]:
         left = (points[:, 0] + half_width) / (2 * half_width) * columns * 2
@@ -70,7 +77,7 @@ def paint_land(kind: str, horizon: float, aspect: float, rows: int, rng: np.rand
             draw.polygon(
                 [*pixels(np.column_stack([x, line])), (columns * 2, down * 2), (0, down * 2)], fill=shade
             )
-            for tree in _trees(kind, x, line, aspect, rng) if is_near else []:
+            for tree in _trees(kind, x, line, aspect, rng, framed=not lake) if is_near else []:
                 draw.polygon(pixels(tree), fill=shade)
         layers.append(np.asarray(image.resize((columns, down), Image.Resampling.BOX))[::-1])
     return Land(np.ascontiguousarray(np.stack(layers, axis=2)), half_width, half_height, base)
@@ -88,8 +95,10 @@ def _ridge(x: Line, frequency: float, roughness: float, rng: np.random.Generator
     return line / max(float(line.max()), 1e-6)
 
 
-def _trees(kind: str, x: Line, line: Line, aspect: float, rng: np.random.Generator) -> list[Line]:
-    """Conifers along a line: a forest's edge, or a few on a hill; in a forest, tall ones frame the view."""
+def _trees(
+    kind: str, x: Line, line: Line, aspect: float, rng: np.random.Generator, *, framed: bool
+) -> list[Line]:
+    """Conifers along a line: a forest's edge, or a few on a hill; in a forest, tall ones may frame the view."""
     counts = {"forest": 330, "hills": 34, "mountains": 120, "plain": 0}
     tall = {"forest": 0.12, "hills": 0.09, "mountains": 0.06, "plain": 0.0}
     trees = []
@@ -100,7 +109,7 @@ def _trees(kind: str, x: Line, line: Line, aspect: float, rng: np.random.Generat
             at = float(rng.choice(groves) + rng.normal(0, 0.12))
         foot = float(np.interp(at, x, line)) - 0.02
         trees.append(conifer(at, foot, tall[kind] * float(rng.lognormal(0, 0.35)), rng))
-    if kind == "forest":
+    if kind == "forest" and framed:
         for _ in range(int(rng.integers(2, 6))):
             side = float(rng.choice([-1, 1]))
             at = side * aspect * float(rng.uniform(0.66, 1.12))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -43,7 +44,7 @@ class Lights:
         cls,
         place: npt.ArrayLike,
         radius: npt.ArrayLike,
-        colour: Values,
+        colour: npt.NDArray[np.floating[Any]],
         rng: np.random.Generator,
         *,
         near: npt.ArrayLike = 0.5,

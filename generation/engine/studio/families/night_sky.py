@@ -11,6 +11,7 @@ from generation.brief.model import Slot
 from generation.engine.base import Shown, Sound
 
 from ..family import Controls, Reach, Scene, Shot
+from ..sound import night_air
 from .night_sky_scene import NightSkyScene
 from .night_sky_words import WORDS
 
@@ -41,7 +42,7 @@ class NightSky:
         "reflection": "roughly",
     }
     words: Mapping[tuple[Slot, str], Reach] = WORDS
-    seconds_per_sample_megapixel = 0.4
+    seconds_per_sample_megapixel = 0.3
 
     def controls(self, rng: np.random.Generator) -> Controls:
         """Every control, varied by seed."""
@@ -68,6 +69,6 @@ class NightSky:
         """Build the scene on a stage."""
         return NightSkyScene(stage, shot)
 
-    def sound(self, shot: Shot) -> Sound | None:
+    def sound(self, shot: Shot) -> Sound:
         """Night air."""
-        return None
+        return night_air(shot)

@@ -42,7 +42,8 @@ def turned(axis: npt.ArrayLike, angle: float) -> Matrix:
     """The rotation by `angle` (radians) about `axis`, a unit vector (Rodrigues)."""
     x, y, z = np.asarray(axis, float)
     cross = np.array([[0, -z, y], [z, 0, -x], [-y, x, 0]])
-    return np.eye(3) + math.sin(angle) * cross + (1 - math.cos(angle)) * cross @ cross
+    rotation: Matrix = np.eye(3) + math.sin(angle) * cross + (1 - math.cos(angle)) * cross @ cross
+    return rotation
 
 
 class NightSkyScene:
@@ -162,7 +163,8 @@ class NightSkyScene:
         self.sky.repeat_x = self.sky.repeat_y = False
         self.sky_target = own(ctx.framebuffer([self.sky]))
         self.dark = own(ctx.texture((1, 1), 4, bytes(16), dtype="f4"))
-        glow = milky_way(shot.rng("milky way"))
+        asked = number(shot, "milky_way") > 0
+        glow = milky_way(shot.rng("milky way")) if asked else np.zeros((1, 1, 3), np.float32)
         self.milk = own(ctx.texture(glow.shape[1::-1], 3, glow.tobytes(), dtype="f4"))
         self.milk.filter = (moderngl.LINEAR, moderngl.LINEAR)
         self.milk.repeat_y = False
@@ -204,7 +206,9 @@ class NightSkyScene:
 
     def _set_land(self, stage: Stage, lake: bool) -> None:
         shot = self.shot
-        land = paint_land(choice(shot, "land"), self.horizon, self.aspect, self.height, shot.rng("land"))
+        land = paint_land(
+            choice(shot, "land"), self.horizon, self.aspect, self.height, shot.rng("land"), lake=lake
+        )
         rows, columns, _ = land.mask.shape
         self.painting = self.owned.own(self.ctx.texture((columns, rows), 2, land.mask.tobytes(), alignment=1))
         self.painting.filter = (moderngl.LINEAR, moderngl.LINEAR)
@@ -221,7 +225,7 @@ class NightSkyScene:
         self.land["rough"] = number(shot, "ripples")
         _, low, _, _, _ = HOURS[choice(shot, "hour")]
         far = np.array(linear(low)) * 0.35 * number(shot, "brightness")
-        lit = np.array(self.aurora.colour) * 0.007 if self.aurora else np.zeros(3)
+        lit = np.array(self.aurora.colour) * 0.004 if self.aurora else np.zeros(3)
         self.land["far_tint"] = tuple(far + lit)
         self.land["near_tint"] = tuple(far * 0.12 + lit * 0.15 + 0.0006)
 
@@ -232,4 +236,4 @@ class NightSkyScene:
 
 def _matrix(program: moderngl.Program, name: str, matrix: Matrix) -> None:
     """Set a uniform matrix. OpenGL reads matrices by columns."""
-    program[name].write(np.ascontiguousarray(matrix.T, np.float32).tobytes())
+    program[name] = tuple(matrix.T.ravel().tolist())

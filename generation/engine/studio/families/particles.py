@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from generation.brief.model import Slot
-from generation.engine.base import Shown, Sound
+from generation.engine.base import Shown
 
 from ..family import Controls, Reach, Scene, Shot
 from .particles_scene import ParticleScene
@@ -29,7 +29,7 @@ class Particles:
     label = "Particle waves"
     subjects: Mapping[str, Shown] = {"particle-waves": "shown", "particles": "shown", "waves": "roughly"}
     words: Mapping[tuple[Slot, str], Reach] = WORDS
-    seconds_per_sample_megapixel = 0.4
+    seconds_per_sample_megapixel = 0.12
 
     def controls(self, rng: np.random.Generator) -> Controls:
         """Every control, varied by seed."""
@@ -54,6 +54,6 @@ class Particles:
         """Build the scene on a stage."""
         return ParticleScene(stage, shot)
 
-    def sound(self, shot: Shot) -> Sound | None:
+    def sound(self, shot: Shot) -> None:
         """None: motion graphics are silent."""
         return None

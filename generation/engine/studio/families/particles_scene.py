@@ -112,7 +112,7 @@ class ParticleScene:
         tilt = aim.roll + (0.0 if sea else self.slant)
         right, up = right * math.cos(tilt) + up * math.sin(tilt), up * math.cos(tilt) - right * math.sin(tilt)
         self.points["eye"] = tuple(eye)
-        self.points["axes"].write(np.stack([right, up, forward]).astype("f4").tobytes())
+        self.points["axes"] = tuple(np.concatenate([right, up, forward]).tolist())
         self.points["turn"] = self.tempo.turn(t)
 
     def draw(self, target: moderngl.Framebuffer, t: float, tile: tuple[int, int, int, int]) -> None:
@@ -163,8 +163,8 @@ class ParticleScene:
         shot = self.shot
         sea = self.formation == "sea"
         self.points["formation"] = FORMATIONS[self.formation]
-        self.points["waves"].write(self.waves.tobytes())
-        self.points["heights"].write(self.heights.tobytes())
+        self.points["waves"] = [tuple(wave) for wave in self.waves.tolist()]
+        self.points["heights"] = self.heights.tolist()
         self.points["scatter"] = number(shot, "scatter")
         self.points["sheets"] = 3.0
         self.points["focus"] = 4.6 if sea else 6.3

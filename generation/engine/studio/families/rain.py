@@ -11,6 +11,8 @@ from generation.brief.model import Slot
 from generation.engine.base import Shown, Sound
 
 from ..family import Controls, Reach, Scene, Shot
+from ..sound import rain as rain_outside
+from .controls import number
 from .rain_scene import RainScene
 from .rain_words import WORDS
 
@@ -34,7 +36,7 @@ class Rain:
         "city": "roughly",
     }
     words: Mapping[tuple[Slot, str], Reach] = WORDS
-    seconds_per_sample_megapixel = 0.3
+    seconds_per_sample_megapixel = 0.2
 
     def controls(self, rng: np.random.Generator) -> Controls:
         """Every control, varied by seed."""
@@ -64,6 +66,6 @@ class Rain:
         """Build the scene on a stage."""
         return RainScene(stage, shot)
 
-    def sound(self, shot: Shot) -> Sound | None:
-        """Rain, as heavy as it is seen."""
-        return None
+    def sound(self, shot: Shot) -> Sound:
+        """Rain as heavy as it is seen, heard from inside."""
+        return rain_outside(shot, heaviness=number(shot, "amount"))

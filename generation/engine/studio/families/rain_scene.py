@@ -60,12 +60,10 @@ class RainScene:
         self.ctx.blend_func = moderngl.ONE, moderngl.ONE
         self.drop_array.render(moderngl.TRIANGLE_STRIP, vertices=4, instances=len(drops))
         if len(clearings):
-            self.ctx.blend_equation = moderngl.MAX
-            # Tracks hold zero water, which a maximum keeps out only where no slope is negative.
-            self.water_target.color_mask = False, False, False, True
+            # Tracks add no water; where several cross, the clearest counts.
+            self.ctx.blend_equation = moderngl.FUNC_ADD, moderngl.MAX
             self.track_array.render(moderngl.TRIANGLE_STRIP, vertices=4, instances=len(clearings))
-            self.water_target.color_mask = True, True, True, True
-            self.ctx.blend_equation = moderngl.FUNC_ADD
+            self.ctx.blend_equation = moderngl.FUNC_ADD, moderngl.FUNC_ADD
         self.ctx.disable(moderngl.BLEND)
 
     def draw(self, target: moderngl.Framebuffer, t: float, tile: tuple[int, int, int, int]) -> None:

@@ -62,7 +62,7 @@ def noise(shape: tuple[int, int], sizes: tuple[float, ...], rng: np.random.Gener
     total = np.zeros(shape)
     for i, size in enumerate(sizes):
         # Large features are drawn on a coarse grid: the same look for a small part of the work.
-        coarse = max(1, int(size // 3))
+        coarse = max(1, int(size // 2.5))
         grid = (-(-shape[0] // coarse), -(-shape[1] // coarse))
         layer = gaussian_filter(rng.normal(0, 1, grid), size / coarse, mode="wrap")
         if coarse > 1:
@@ -93,4 +93,5 @@ def milky_way(rng: np.random.Generator) -> Values:
     tint = (1 - warm) * np.array([0.6, 0.76, 1.0]) + warm * np.array([1.0, 0.74, 0.52])
     rosy = np.clip(noise((rows, columns), (7, 4), rng) - 2.2, 0, 1) * band
     light = glow[..., None] * tint + rosy[..., None] * np.array([0.5, 0.08, 0.18])
-    return np.maximum(light, 0).astype(np.float32)
+    shining: Values = np.maximum(light, 0).astype(np.float32)
+    return shining

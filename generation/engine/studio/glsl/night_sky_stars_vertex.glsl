@@ -31,7 +31,7 @@ void main() {
     float shiver = sin(TAU * fract(beats.x * turn + tint.w * 7.0)) + sin(TAU * fract(beats.y * turn + tint.w * 31.0));
     float steady = 1.0 + twinkle * 0.35 * shiver * (0.4 + 0.6 * exp(-4.0 * max(up, 0.0)));
     // A bright star spills over more of the film than a faint one.
-    float spread = 0.00105 * (1.0 + 0.22 * log2(1.0 + star.w));
+    float spread = 0.00092 * (1.0 + 0.22 * log2(1.0 + star.w));
     float radius = max(spread * pixels, 0.7);
     float kept = 0.00105 * 0.00105 * pixels * pixels / (radius * radius);
     radiance = tint.rgb * star.w * level * share * through * max(steady, 0.0) * kept;
