@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
+from catalog.desk import carry_out_due
 from catalog.search.changes import apply_changes
 from generation.jobs import notify
 from generation.jobs.claim import claim_next
@@ -30,6 +31,7 @@ def tend() -> None:
     reap()
     wake()
     plant()
+    carry_out_due()
     apply_changes()
 
 
