@@ -98,7 +98,7 @@ def _ridge(x: Line, frequency: float, roughness: float, rng: np.random.Generator
 def _trees(
     kind: str, x: Line, line: Line, aspect: float, rng: np.random.Generator, *, framed: bool
 ) -> list[Line]:
-    """Conifers along a line: a forest's edge, or a few on a hill; in a forest, tall ones may frame the view."""
+    """Conifers along a line: a forest's edge, or a few on a hill; tall ones may frame a forest."""
     counts = {"forest": 330, "hills": 34, "mountains": 120, "plain": 0}
     tall = {"forest": 0.12, "hills": 0.09, "mountains": 0.06, "plain": 0.0}
     trees = []
