@@ -52,8 +52,9 @@ def claim_next() -> Job | None:
 @transaction.atomic
 def claim(job_id: int) -> Job | None:
     """Own one queued job under a new lease; None if somebody else was faster or it is not queued."""
-    claimed = Job.objects.filter(pk=job_id, state=Job.State.QUEUED, cancel_requested=False)
-    job = claimed.select_for_update().first()
+    due = Q(not_before=None) | Q(not_before__lte=timezone.now())
+    claimable = Job.objects.filter(due, pk=job_id, state=Job.State.QUEUED, cancel_requested=False)
+    job = claimable.select_for_update().first()
     if job is None:
         return None
     job.state = Job.State.RENDERING
