@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Sum
+from django.db.models import Exists, F, OuterRef, Sum
 
 from .models import Balance, Hold, LedgerEntry
 
@@ -31,6 +31,23 @@ def audit() -> list[str]:
             problems.append(
                 f"Account {account}: open holds sum to {open_holds.get(account, 0)}, the balance holds {kept[1]}."
             )
-    ended = Hold.objects.exclude(state=Hold.State.HELD).exclude(entries__kind__in=["capture", "release"])
-    problems += [f"Hold {hold.pk} ended without an entry." for hold in ended]
+    problems += [
+        f"Hold {hold.pk} says {hold.get_state_display().lower()} with {hold.captured} of {hold.credits} credits "
+        "charged, and no entry says the same."
+        for hold in Hold.objects.exclude(state=Hold.State.HELD).exclude(_entry(Hold.State.CAPTURED, "capture"))
+        .exclude(_entry(Hold.State.RELEASED, "release"))
+    ]
     return problems
+
+
+def _entry(state: str, kind: str) -> Exists:
+    """Whether the hold ended in this state, and an entry tells the same of it."""
+    return Exists(
+        LedgerEntry.objects.filter(
+            hold=OuterRef("pk"),
+            hold__state=state,
+            kind=kind,
+            held=0 - F("hold__credits"),
+            available=F("hold__credits") - F("hold__captured"),
+        )
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import os
+import uuid
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -61,7 +62,7 @@ def check(document: Any) -> Literal["valid", "altered", "not a certificate"]:
         return "not a certificate"
     try:
         _key().public_key().verify(signature, canonical(body))
-    except InvalidSignature:
+    except (InvalidSignature, UnicodeEncodeError):
         return "altered"
     return "valid"
 
@@ -79,11 +80,11 @@ def public_key_pem() -> bytes:
 
 @cache
 def _key() -> Ed25519PrivateKey:
-    """The key under `KEY_DIR`, made on first use: the first of several processes wins."""
+    """The key under `KEY_DIR`, made on first use: the first of several processes or threads wins."""
     path = Path(settings.KEY_DIR) / "licence-key.pem"
     if not path.exists():
         made = Ed25519PrivateKey.generate()
-        draft = path.with_name(f"{path.name}.{os.getpid()}")
+        draft = path.with_name(f"{path.name}.{uuid.uuid4().hex}")
         draft.touch(mode=0o600)
         draft.write_bytes(made.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
         try:

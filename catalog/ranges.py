@@ -14,7 +14,8 @@ from django.utils.http import content_disposition_header
 from .models import Rendition
 
 CHUNK = 256 * 1024
-_RANGE = re.compile(r"bytes=(\d*)-(\d*)$")
+#: Twenty digits are more than any file has bytes; a longer number is no range at all.
+_RANGE = re.compile(r"bytes=(\d{0,20})-(\d{0,20})$", re.ASCII)
 
 
 class FileGone(Exception):
@@ -44,9 +45,12 @@ def serve(
             answer["Content-Range"] = f"bytes */{rendition.size}"
             return answer
         first, last = bounds
+    file = _open(rendition)
     body: Iterator[bytes] | tuple[()] = ()
-    if request.method != "HEAD":
-        body = _read(_open(rendition), first, last)
+    if request.method == "HEAD":
+        file.close()
+    else:
+        body = _read(file, first, last)
     response = StreamingHttpResponse(body, status=206 if partial else 200, content_type=rendition.mime)
     response["Content-Length"] = str(last - first + 1)
     response["Accept-Ranges"] = "bytes"
@@ -74,8 +78,8 @@ def _redirect(rendition: Rendition, filename: str | None) -> HttpResponseBase:
 
 
 def _wanted(request: HttpRequest, etag: str) -> str | None:
-    """The Range header, unless If-Range says that the file has changed since."""
-    if request.headers.get("If-Range", etag) != etag:
+    """The Range header of a GET, unless If-Range says that the file has changed since."""
+    if request.method != "GET" or request.headers.get("If-Range", etag) != etag:
         return None
     header = request.headers.get("Range", "")
     return header if _RANGE.match(header) and header != "bytes=-" else None

@@ -39,9 +39,14 @@ def download(request: HttpRequest, token: str) -> HttpResponseBase:
     except FileGone as error:
         log.error("the storage has lost %s of clip %s", error, licence.clip_id)
         return _gone(request, licence)
-    if response.status_code in (200, 302) and request.method == "GET":
+    if request.method == "GET" and _begins(response):
         Download.objects.create(licence=licence, user=request.user, kind=allowed.kind)
     return response
+
+
+def _begins(response: HttpResponseBase) -> bool:
+    """Whether this answer starts a download: what only goes on with one counts no second time."""
+    return response.status_code in (200, 302) or response.get("Content-Range", "").startswith("bytes 0-")
 
 
 def _gone(request: HttpRequest, licence: Licence) -> HttpResponse:
