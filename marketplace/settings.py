@@ -173,7 +173,7 @@ WHITENOISE_USE_FINDERS = DEBUG
 # --- Queue --------------------------------------------------------------------------------------
 CELERY_BROKER_URL = env.url(
     "CELERY_BROKER_URL",
-    "filesystem://",
+    "filesystem://localhost",
     schemes=("filesystem", "memory", "redis", "rediss", "amqp", "amqps"),
 )
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {}
