@@ -22,10 +22,24 @@ class DiskFull(FinishingError):
     public = "The server's disk is full. It is tried again by itself; the operators have been told."
 
 
+class SigningFailed(FinishingError):
+    """A finished file could not be given its signed note."""
+
+
 class BrokenFrames(FinishingError):
     """The frames are not what was announced: wrong size, wrong number, or not pictures at all."""
 
     permanent = True
+
+
+class BrokenSound(FinishingError):
+    """The sound is not what was announced."""
+
+    permanent = True
+
+
+class BadKeys(Exception):
+    """The signing keys on this machine can't be used; the message says what to do."""
 
 
 class Stopped(Exception):

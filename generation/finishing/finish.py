@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
-import math
+import shutil
+import tempfile
 import threading
-import wave
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
-from typing import Protocol
 
-import numpy as np
-import numpy.typing as npt
+from PIL import Image
 
 from . import sizes
-from .encoder import Encoder, Plan
+from .command import Plan
+from .encoder import Encoder
 from .errors import BrokenFrames, DiskFull, FinishingError, Stopped
 from .fingerprint import hash_frame
+from .frame import Audible, Frame, check_frame, check_sound
 from .keys import Signer
 from .marks import comp_mark, mark, mark_words
 from .model import Finished, FinishedFile, FrameHash, Origin, RenditionKind
-from .palette import palette
+from .palette import Palette
+from .poster import Poster
 from .provenance import SIGNABLE, sign_file
-from .quality import QualityMeter
-
-Frame = npt.NDArray[np.uint8]
+from .quality.meter import QualityMeter
+from .small import luma, shrink
+from .sound import write_sound
+from .times import sprite_times
 
 #: Files by kind: name and type.
 FILES: dict[RenditionKind, tuple[str, str]] = {
@@ -36,85 +39,62 @@ FILES: dict[RenditionKind, tuple[str, str]] = {
     "sprite": ("sprite.jpg", "image/jpeg"),
     "sprite_vtt": ("sprite.vtt", "text/vtt"),
 }
-
-
-class Audible(Protocol):
-    """Sound as engines give it: float samples x 2, -1 to 1."""
-
-    @property
-    def samples(self) -> npt.NDArray[np.float32]:
-        """Samples x channels."""
-        ...
-
-    @property
-    def rate(self) -> int:
-        """Hertz."""
-        ...
+DISK_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 def finish(
-    frames: Iterator[Frame], *, width: int, height: int, fps: int, frame_count: int, loop: bool, sound: Audible | None,
-    origin: Origin, signer: Signer, work_dir: Path, stop: threading.Event,
+    frames: Iterator[Frame],
+    *,
+    width: int,
+    height: int,
+    fps: int,
+    frame_count: int,
+    loop: bool,
+    sound: Audible | None,
+    origin: Origin,
+    signer: Signer,
+    work_dir: Path,
+    stop: threading.Event,
 ) -> Finished:
     """Take every frame once and give back every rendition, signed, with quality, fingerprint and palette.
 
-    The frames are iterated in the calling thread. `work_dir` must exist; files are made in a folder
-    of their own inside it, which is empty again if this raises. Raises `Stopped`, `FinishingError`,
-    and whatever the frames raise.
+    The frames are iterated in the calling thread, one at a time; each may be overwritten once the next
+    is asked for. The iterator is closed, whatever happens, if it can be. The files lie in a new folder
+    inside `work_dir`, which must exist; if this raises, nothing is left in it. Raises `Stopped` within
+    a moment of `stop` being set between frames, `FinishingError` (`DiskFull`, `EncoderDied`,
+    `BrokenFrames`, `BrokenSound`), and whatever the frames raise.
     """
-    folder = work_dir / "finishing"
-    folder.mkdir()
+    folder = Path(tempfile.mkdtemp(prefix="finishing-", dir=work_dir))
+    done = False
     try:
-        return _finish(frames, width, height, fps, frame_count, loop, sound, origin, signer, folder, stop)
+        if sound is not None:
+            check_sound(sound)
+        plan, layers = _plan(folder, width, height, fps, frame_count, sound, origin)
+        meter, poster, palette, hashes = _pass(frames, plan, loop=loop, stop=stop)
+        poster_size = sizes.fit(width, height, sizes.POSTER_SHORT)
+        poster.save(
+            folder / FILES["poster"][0], folder / FILES["poster_jpeg"][0], poster_size, layers["poster"]
+        )
+        times = sprite_times(plan.sprite, fps, frame_count, FILES["sprite"][0])
+        (folder / FILES["sprite_vtt"][0]).write_text(times)
+        for scrap in (*plan.marks.values(), *([plan.sound] if plan.sound else [])):
+            scrap.unlink()
+        files = tuple(_sign(kind, plan, poster_size, origin, signer, stop) for kind in FILES)
+        done = True
     except OSError as error:
-        if error.errno in (28, 122):  # ENOSPC, EDQUOT
+        if error.errno in DISK_FULL:
             raise DiskFull(str(error)) from error
         raise
     finally:
-        if not (folder / "done").exists():
-            _remove(folder)
-        close = getattr(frames, "close", None)
-        if close:
-            close()
-
-
-def _finish(
-    frames: Iterator[Frame], width: int, height: int, fps: int, frame_count: int, loop: bool, sound: Audible | None,
-    origin: Origin, signer: Signer, folder: Path, stop: threading.Event,
-) -> Finished:
-    plan = _plan(folder, width, height, fps, frame_count, sound, mark_words(origin.source_type))
-    meter = QualityMeter(fps, loop)
-    hashes: list[FrameHash] = []
-    samples: list[Frame] = []
-    encoder = Encoder(plan)
-    try:
-        count = 0
-        for count, frame in enumerate(frames, start=1):
-            if stop.is_set():
-                raise Stopped
-            _check(frame, width, height)
-            encoder.write(frame)
-            meter.look(frame)
-            if (count - 1) % fps == 0:
-                hashes.append(hash_frame(frame, 1000 * (count - 1) // fps))
-            if (count - 1) % max(1, frame_count // 5) == 0:
-                samples.append(np.ascontiguousarray(frame[:: max(1, height // 72), :: max(1, width // 128)]))
-        if count != frame_count:
-            raise BrokenFrames(f"{count} frames instead of {frame_count}")
-        encoder.finish()
-    except BaseException:
-        encoder.abort()
-        raise
-    if stop.is_set():
-        raise Stopped
-    _write_vtt(folder / "sprite.vtt", plan.sprite, fps, frame_count)
-    files = tuple(_sign(kind, folder, plan, origin, signer) for kind in FILES)
-    (folder / "done").touch()
+        if not done:
+            shutil.rmtree(folder, ignore_errors=True)
+        if isinstance(frames, Generator):
+            frames.close()
     return Finished(
         files=files,
         quality=meter.report(),
-        hashes=tuple(hashes),
-        palette=palette(samples),
+        hashes=hashes,
+        palette=palette.colours(),
         frame_count=frame_count,
         duration_ms=round(1000 * frame_count / fps),
         has_sound=sound is not None,
@@ -122,21 +102,25 @@ def _finish(
 
 
 def _plan(
-    folder: Path, width: int, height: int, fps: int, frame_count: int, sound: Audible | None, words: str
-) -> Plan:
+    folder: Path, width: int, height: int, fps: int, frame_count: int, sound: Audible | None, origin: Origin
+) -> tuple[Plan, dict[str, Image.Image]]:
+    """Sizes, marks and sound, written where ffmpeg finds them."""
+    words = mark_words(origin.source_type)
     comp = sizes.fit(width, height, sizes.COMP_SHORT)
     hover = sizes.fit(width, height, sizes.HOVER_SHORT)
     poster = sizes.fit(width, height, sizes.POSTER_SHORT)
+    sprite = sizes.sprite_plan(width, height, fps, frame_count)
     layers = {
         "master": mark(words, width, height),
         "comp": comp_mark(words, comp.width, comp.height),
         "hover": mark(words, hover.width, hover.height),
         "poster": mark(words, poster.width, poster.height),
+        "sprite": mark(words, sprite.sheet.width, sprite.sheet.height),
     }
-    marks = {name: folder / f"mark-{name}.png" for name in layers}
-    for name, layer in layers.items():
-        layer.save(marks[name], compress_level=1)
-    return Plan(
+    marks = {name: folder / f"mark-{name}.png" for name in layers if name != "poster"}
+    for name, path in marks.items():
+        layers[name].save(path, compress_level=1)
+    plan = Plan(
         folder=folder,
         width=width,
         height=height,
@@ -144,72 +128,67 @@ def _plan(
         frame_count=frame_count,
         comp=comp,
         hover=hover,
-        poster=poster,
-        poster_frame=frame_count // 3,
-        sprite=sizes.sprite_plan(width, height, fps, frame_count),
+        sprite=sprite,
         marks=marks,
-        sound=_write_sound(folder / "sound.wav", sound) if sound is not None else None,
+        sound=write_sound(folder / "sound.wav", sound, frame_count / fps) if sound else None,
     )
+    return plan, layers
 
 
-def _check(frame: Frame, width: int, height: int) -> None:
-    if frame.dtype != np.uint8 or frame.shape != (height, width, 3) or not frame.flags.c_contiguous:
-        raise BrokenFrames(f"a frame of {frame.dtype} {frame.shape} instead of uint8 {(height, width, 3)}")
+def _pass(
+    frames: Iterator[Frame], plan: Plan, *, loop: bool, stop: threading.Event
+) -> tuple[QualityMeter, Poster, Palette, tuple[FrameHash, ...]]:
+    """The one pass: every frame to the encoder and the meter, some to the hasher, poster and palette."""
+    meter, poster, palette = (
+        QualityMeter(plan.fps, loop=loop),
+        Poster(plan.frame_count),
+        Palette(plan.frame_count),
+    )
+    hashes: list[FrameHash] = []
+    encoder = Encoder(plan, stop)
+    try:
+        count = 0
+        for index, frame in enumerate(frames):
+            if stop.is_set():
+                raise Stopped
+            check_frame(frame, plan.width, plan.height)
+            if index == plan.frame_count:
+                raise BrokenFrames(f"more frames came than the {plan.frame_count} that were announced")
+            encoder.write(frame)
+            small = shrink(frame)
+            bright = luma(small)
+            meter.look(bright)
+            poster.consider(index, frame, bright)
+            palette.consider(index, small)
+            if index % plan.fps == 0:
+                hashes.append(hash_frame(frame, 1000 * index // plan.fps))
+            count = index + 1
+        if count != plan.frame_count:
+            raise BrokenFrames(f"{count} frames came instead of {plan.frame_count}")
+        encoder.finish()
+    finally:
+        encoder.abort()
+    return meter, poster, palette, tuple(hashes)
 
 
-def _write_sound(path: Path, sound: Audible) -> Path:
-    with wave.open(str(path), "wb") as file:
-        file.setnchannels(sound.samples.shape[1])
-        file.setsampwidth(2)
-        file.setframerate(sound.rate)
-        file.writeframes((np.clip(sound.samples, -1, 1) * 32_767).astype("<i2").tobytes())
-    return path
-
-
-def _write_vtt(path: Path, plan: sizes.SpritePlan, fps: int, frame_count: int) -> None:
-    """Times and places of the sprite's cells (WebVTT with media fragments)."""
-    lines = ["WEBVTT", ""]
-    for cell in range(plan.count):
-        start, end = cell * plan.every / fps, min((cell + 1) * plan.every, frame_count) / fps
-        x, y = cell % plan.across * plan.cell.width, cell // plan.across * plan.cell.height
-        place = f"sprite#xywh={x},{y},{plan.cell.width},{plan.cell.height}"
-        lines += [f"{_clock(start)} --> {_clock(end)}", place, ""]
-    path.write_text("\n".join(lines))
-
-
-def _clock(seconds: float) -> str:
-    whole = math.floor(seconds)
-    return f"{whole // 3600:02}:{whole // 60 % 60:02}:{whole % 60:02}.{round((seconds - whole) * 1000) % 1000:03}"
-
-
-def _sign(kind: RenditionKind, folder: Path, plan: Plan, origin: Origin, signer: Signer) -> FinishedFile:
+def _sign(
+    kind: RenditionKind, plan: Plan, poster: sizes.Size, origin: Origin, signer: Signer, stop: threading.Event
+) -> FinishedFile:
     """Sign what can be signed, last of all: any change after this breaks the signature."""
+    if stop.is_set():
+        raise Stopped
     name, mime = FILES[kind]
-    path = folder / name
+    path = plan.folder / name
     if not path.is_file() or path.stat().st_size == 0:
         raise FinishingError(f"the encoder wrote no {name}")
     if path.suffix in SIGNABLE:
-        signed = folder / f"signed-{name}"
+        signed = plan.folder / f"signed-{name}"
         sign_file(path, signed, origin, signer)
         signed.replace(path)
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
-    width, height = _size(kind, plan)
+    size = {"master": plan.master, "comp": plan.comp, "hover": plan.hover, "sprite": plan.sprite.sheet}.get(
+        kind, poster
+    )
+    width, height = (size.width, size.height) if kind != "sprite_vtt" else (0, 0)
     return FinishedFile(kind, path, mime, width, height, path.stat().st_size, digest)
-
-
-def _size(kind: RenditionKind, plan: Plan) -> tuple[int, int]:
-    if kind == "master":
-        return plan.width, plan.height
-    if kind == "sprite":
-        return plan.sprite.across * plan.sprite.cell.width, plan.sprite.down * plan.sprite.cell.height
-    if kind == "sprite_vtt":
-        return 0, 0
-    size = {"comp": plan.comp, "hover": plan.hover}.get(kind, plan.poster)
-    return size.width, size.height
-
-
-def _remove(folder: Path) -> None:
-    for path in folder.iterdir():
-        path.unlink(missing_ok=True)
-    folder.rmdir()

@@ -41,7 +41,7 @@ def mark(words: str, width: int, height: int) -> Image.Image:
 
 @lru_cache(maxsize=32)
 def comp_mark(words: str, width: int, height: int) -> Image.Image:
-    """The mark, and over the whole picture the sign of a comp: plain enough to see, thin enough to judge a clip by."""
+    """The mark, and over the whole picture the sign of a comp: plain to see, thin enough to judge a clip."""
     size = max(12, round(0.034 * min(width, height)))
     font = ImageFont.truetype(FONT, size)
     wide = int(ImageDraw.Draw(Image.new("L", (1, 1))).textlength(COMP, font=font))

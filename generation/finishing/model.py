@@ -14,7 +14,8 @@ Severity = Literal["good", "notice", "bad"]
 class Origin:
     """Who made the clip, for the mark and the provenance.
 
-    `source_type` is IPTC's: "trainedAlgorithmicMedia" (mark: "AI-generated") or "algorithmicMedia" (mark: "Computer-generated").
+    `source_type` is IPTC's: "trainedAlgorithmicMedia" (mark: "AI-generated") or "algorithmicMedia" (mark:
+    "Computer-generated").
     `licence_url` is where the licence terms can be read; `title` what the clip shows.
     """
 

@@ -34,6 +34,11 @@ class SpritePlan:
     down: int
     cell: Size
 
+    @property
+    def sheet(self) -> Size:
+        """The whole sheet."""
+        return Size(self.across * self.cell.width, self.down * self.cell.height)
+
 
 def sprite_plan(width: int, height: int, fps: int, frame_count: int) -> SpritePlan:
     """About two cells a second, at most `CELLS`."""

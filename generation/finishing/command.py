@@ -1,0 +1,165 @@
+"""What ffmpeg is told: the frames once in; split, scaled, marked; out as every video and the sprite."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import imageio_ffmpeg
+
+from .levels import level_for
+from .sizes import HOVER_SECONDS, Size, SpritePlan
+
+#: RGB to BT.709 in limited range, once; every rendition is made of that.
+TO_709 = (
+    "scale=in_range=full:out_range=limited:out_color_matrix=bt709:flags=bicubic+accurate_rnd,format=yuv420p,"
+    "setparams=range=limited:color_primaries=bt709:color_trc=bt709:colorspace=bt709"
+)
+#: JPEG readers expect BT.601 in full range, whatever the tags say.
+TO_JPEG = "scale=in_color_matrix=bt709:in_range=limited:out_color_matrix=bt601:out_range=full,format=yuvj420p"
+TAGS = ["-color_primaries", "bt709", "-color_trc", "bt709", "-colorspace", "bt709", "-color_range", "tv"]
+#: Nothing of the machine goes into the files: no names, no times, no version of the encoder.
+CLEAN = ["-map_metadata", "-1", "-fflags", "+bitexact", "-flags:v", "+bitexact"]
+
+
+@dataclass(frozen=True)
+class VideoKind:
+    """How one video is encoded: x264's rate factor, seconds between key frames, kbit/s of sound."""
+
+    name: str
+    crf: int
+    key_seconds: float
+    sound_rate: int
+
+
+MASTER = VideoKind("master", crf=17, key_seconds=2, sound_rate=192)
+COMP = VideoKind("comp", crf=26, key_seconds=2, sound_rate=96)
+HOVER = VideoKind("hover", crf=29, key_seconds=1, sound_rate=0)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What to write, where, and from what. `marks` are transparent pictures of each rendition's size."""
+
+    folder: Path
+    width: int
+    height: int
+    fps: int
+    frame_count: int
+    comp: Size
+    hover: Size
+    sprite: SpritePlan
+    marks: dict[str, Path]
+    sound: Path | None
+
+    @property
+    def master(self) -> Size:
+        """The master is as large as the frames."""
+        return Size(self.width, self.height)
+
+
+def command(plan: Plan) -> list[str]:
+    """The whole command line."""
+    outputs: list[str] = []
+    for kind, size in ((MASTER, plan.master), (COMP, plan.comp), (HOVER, plan.hover)):
+        outputs += ["-map", f"[{kind.name}]", *_sound(plan, kind), *_h264(plan, kind, size)]
+        outputs += [*TAGS, *CLEAN, "-movflags", "+faststart", str(plan.folder / f"{kind.name}.mp4")]
+    outputs += ["-map", "[sprite]", "-frames:v", "1", "-c:v", "mjpeg", "-q:v", "4", *CLEAN]
+    outputs += [str(plan.folder / "sprite.jpg")]
+    quiet = ["-hide_banner", "-nostdin", "-y", "-v", "error"]
+    filters = ["-filter_complex", ";".join(_graph(plan))]
+    return [imageio_ffmpeg.get_ffmpeg_exe(), *quiet, *_inputs(plan), *filters, *outputs]
+
+
+def _inputs(plan: Plan) -> list[str]:
+    picture = f"{plan.width}x{plan.height}"
+    inputs = [
+        "-f",
+        "rawvideo",
+        "-pix_fmt",
+        "rgb24",
+        "-video_size",
+        picture,
+        "-framerate",
+        str(plan.fps),
+        "-i",
+        "pipe:0",
+    ]
+    for name in ("master", "comp", "hover", "sprite"):
+        inputs += ["-i", str(plan.marks[name])]
+    return [*inputs, "-i", str(plan.sound)] if plan.sound else inputs
+
+
+def _graph(plan: Plan) -> list[str]:
+    """The filters. Inputs: 0 the frames, 1 to 4 the marks of master, comp, hover and sprite, 5 the sound."""
+    sprite = plan.sprite
+    hover_from = max(0.0, (plan.frame_count / plan.fps - HOVER_SECONDS) / 3)
+    graph = [
+        f"[0:v]{TO_709},split=4[m][c][h][s]",
+        _marked("m", 1, "null", "master"),
+        _marked("c", 2, _scaled(plan.comp), "comp"),
+        _marked(
+            "h",
+            3,
+            f"trim=start={hover_from:.3f}:duration={HOVER_SECONDS},setpts=PTS-STARTPTS,{_scaled(plan.hover)}",
+            "hover",
+        ),
+        f"[s]select=not(mod(n\\,{sprite.every})),{_scaled(sprite.cell)},"
+        f"tile={sprite.across}x{sprite.down}:nb_frames={sprite.count}[sheet]",
+        _marked("sheet", 4, "null", "sheet_marked"),
+        f"[sheet_marked]{TO_JPEG}[sprite]",
+    ]
+    if plan.sound:
+        graph.append("[5:a]asplit=2[master_sound][comp_sound]")
+    return graph
+
+
+def _marked(source: str, mark_input: int, filters: str, name: str) -> str:
+    """A mark laid over a stream: its picture is turned into the stream's own colours first."""
+    return (
+        f"[{mark_input}:v]scale=in_range=full:out_range=limited:out_color_matrix=bt709,format=yuva420p[{name}_mark];"
+        f"[{source}]{filters}[{name}_bare];[{name}_bare][{name}_mark]overlay=0:0:format=yuv420[{name}]"
+    )
+
+
+def _scaled(size: Size) -> str:
+    return f"scale={size.width}:{size.height}:flags=area"
+
+
+def _sound(plan: Plan, kind: VideoKind) -> list[str]:
+    if plan.sound is None or not kind.sound_rate:
+        return []
+    return [
+        "-map",
+        f"[{kind.name}_sound]",
+        "-c:a",
+        "aac",
+        "-b:a",
+        f"{kind.sound_rate}k",
+        "-ar",
+        "48000",
+        "-ac",
+        "2",
+    ]
+
+
+def _h264(plan: Plan, kind: VideoKind, size: Size) -> list[str]:
+    """High profile with a closed group of pictures of fixed length: every player seeks and loops it."""
+    level = level_for(size.width, size.height, plan.fps)
+    rate, group = f"{level.max_rate}k", str(round(plan.fps * kind.key_seconds))
+    return [
+        *(
+            "-c:v",
+            "libx264",
+            "-profile:v",
+            "high",
+            "-level:v",
+            level.name,
+            "-tag:v",
+            "avc1",
+            "-pix_fmt",
+            "yuv420p",
+        ),
+        *("-preset", "veryfast", "-crf", str(kind.crf), "-maxrate", rate, "-bufsize", rate, "-bf", "2"),
+        *("-g", group, "-keyint_min", group, "-sc_threshold", "0", "-flags:v", "+cgop", "-fps_mode", "cfr"),
+    ]

@@ -1,0 +1,200 @@
+"""From what the meter saw to numbers: each measure is one function, with its reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy.ndimage import median_filter, uniform_filter1d
+
+from .seen import Seen
+
+Series = npt.NDArray[np.float64]
+
+#: Mean change between frames in 8-bit codes: below `STILL` nothing changed; a clip moves from `MOVES` on.
+STILL, MOVES = 0.006, 0.05
+#: A frame that changes by less than this share of its neighbours' change repeats the one before.
+REPEAT = 0.12
+#: So many repeats in a row are no longer a hiccup but a frozen picture, in seconds.
+FROZEN_SECONDS = 0.2
+#: Frames around a step that say what is usual there.
+AROUND = 13
+#: Brightness at which nothing can be seen any more: its mean, and its brightest spot.
+BLACK_MEAN, BLACK_PEAK = 6.0, 22.0
+#: A picture with this median brightness outside pure black is day-lit: its black is lost detail, not night.
+DAYLIT = 80.0
+
+
+@dataclass(frozen=True)
+class Measured:
+    """The report's numbers, and the frames at which something happened.
+
+    `flicker`: brightness up and down within a quarter of a second, as a share of it. `cadence`: how
+    uneven the steps of movement are, 0 even, 1 like pulldown. `unsteady`: unrest of the camera from
+    frame to frame in thousandths of the picture's longer side. `seam`: the step from the last frame to
+    the first against the usual step; 0 where no loop was asked for. `white`, `black`: the share of the
+    picture at the ends of the scale; `crushed` the black that is lost detail.
+    """
+
+    frames: int
+    flicker: float
+    frozen: tuple[int, ...]
+    repeated: tuple[int, ...]
+    pops: tuple[int, ...]
+    local_pops: tuple[int, ...]
+    cadence: float
+    unsteady: float
+    black_frames: tuple[int, ...]
+    white: float
+    black: float
+    crushed: float
+    seam: float
+    change: float
+    moves: bool
+
+    def numbers(self) -> dict[str, float]:
+        """By name, rounded, for the database."""
+        numbers = {
+            "flicker": self.flicker,
+            "frozen_frames": float(len(self.frozen)),
+            "repeated_frames": float(len(self.repeated)),
+            "pops": float(len(self.pops) + len(self.local_pops)),
+            "cadence": self.cadence,
+            "unsteady": self.unsteady,
+            "black_frames": float(len(self.black_frames)),
+            "clipped_highlights": self.white,
+            "clipped_shadows": self.black,
+            "seam": self.seam,
+            "change": self.change,
+        }
+        return {name: round(number, 4) for name, number in numbers.items()}
+
+
+def measure(seen: Seen) -> Measured:
+    """All measures of a clip of at least one frame."""
+    moves = _moves(seen.change)
+    frozen, repeated = _repeats(seen) if moves else ((), ())
+    pops = _pops(seen.change)
+    black = (seen.brightness < BLACK_MEAN) & (seen.peak < BLACK_PEAK)
+    daylit = seen.lit > DAYLIT
+    return Measured(
+        frames=len(seen.brightness),
+        flicker=_flicker(seen.brightness, seen.fps),
+        frozen=frozen,
+        repeated=repeated,
+        pops=pops,
+        local_pops=_local_pops(seen.tiles, pops),
+        cadence=_cadence(seen.change) if moves else 0.0,
+        unsteady=_unsteady(seen.shifts),
+        black_frames=tuple(np.flatnonzero(black).tolist()),
+        white=float(seen.white.mean()),
+        black=float(seen.black.mean()),
+        crushed=float((seen.black * daylit).mean()),
+        seam=_seam(seen) if seen.loop else 0.0,
+        change=float(seen.change.mean()) if len(seen.change) else 0.0,
+        moves=moves,
+    )
+
+
+def _moves(change: Series) -> bool:
+    """By its livelier tenth: a clip that freezes for most of its length still ought to move."""
+    return len(change) > 0 and float(np.percentile(change, 90)) > MOVES
+
+
+def _usual(change: Series) -> Series:
+    """What is usual around each step: the median of its neighbours."""
+    size = (AROUND,) + (1,) * (change.ndim - 1)
+    usual: Series = median_filter(change, size=size, mode="nearest")
+    return usual
+
+
+def _repeats(seen: Seen) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Frozen frames, and frames that repeat the one before among others that move."""
+    change = seen.change
+    same = (change < STILL) | (change < REPEAT * _usual(change))
+    long = max(4, round(FROZEN_SECONDS * seen.fps))
+    frozen: list[int] = []
+    repeated: list[int] = []
+    for start, end in _runs(same):
+        (frozen if end - start >= long else repeated).extend(range(start + 1, end + 1))
+    return tuple(frozen), tuple(repeated)
+
+
+def _runs(flags: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """Where flags are set without a break: first, and one past the last."""
+    edges = np.flatnonzero(np.diff(np.concatenate(([0], flags.astype(np.int8), [0]))))
+    return [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
+
+
+def _spread(change: Series, usual: Series) -> Series:
+    """How far steps usually lie from what is usual: the median distance, scaled to a standard deviation."""
+    size = (AROUND,) + (1,) * (change.ndim - 1)
+    spread: Series = 1.48 * median_filter(np.abs(change - usual), size=size, mode="nearest")
+    return spread
+
+
+def _pops(change: Series) -> tuple[int, ...]:
+    """Frames at which the whole picture changes as no step around does: a cut, a flash, an alien frame."""
+    if len(change) < 4:
+        return ()
+    usual = _usual(change)
+    unlike = (change - usual) / (_spread(change, usual) + 0.08 * usual + 0.3)
+    return _first_of_each((unlike > 8) & (change > 4.0) & (change > 2.5 * usual))
+
+
+def _local_pops(tiles: Series, pops: tuple[int, ...]) -> tuple[int, ...]:
+    """Frames at which at least a twentieth of the picture changes suddenly, while the rest goes on."""
+    if len(tiles) < 4:
+        return ()
+    usual = _usual(tiles)
+    unlike = (tiles - usual) / (_spread(tiles, usual) + 0.15 * usual + 1.0)
+    sudden = (unlike > 8) & (tiles > 8.0) & (tiles > 4.0 * usual)
+    found = _first_of_each(sudden.mean(axis=1) > 0.05)
+    return tuple(i for i in found if not any(abs(i - pop) <= 2 for pop in pops))
+
+
+def _first_of_each(flags: npt.NDArray[np.bool_]) -> tuple[int, ...]:
+    """A flash is two steps, there and back: it counts once, at the frame that it shows."""
+    first: list[int] = []
+    for step in np.flatnonzero(flags).tolist():
+        if not first or step + 1 - first[-1] > 2:
+            first.append(step + 1)
+    return tuple(first)
+
+
+def _flicker(brightness: Series, fps: int) -> float:
+    """The median distance from a quarter second's mean: a fade or a single flash has none."""
+    window = 2 * round(fps / 8) + 1
+    if len(brightness) <= window:
+        return 0.0
+    unrest = np.abs(brightness - uniform_filter1d(brightness, window, mode="nearest"))[
+        window // 2 : -(window // 2)
+    ]
+    return float(np.median(unrest) / max(8.0, float(brightness.mean())))
+
+
+def _cadence(change: Series) -> float:
+    """The median bend of the steps against their size: repeats, pulldown and drops make every step bend."""
+    if len(change) < 6:
+        return 0.0
+    bend = np.abs(change[1:-1] - (change[:-2] + change[2:]) / 2)
+    return float(np.median(bend) / max(float(np.median(change)), MOVES))
+
+
+def _unsteady(shifts: Series) -> float:
+    """The camera's path less its smooth part. Only where the picture moves as one can anything be said."""
+    if len(shifts) < 5:
+        return 0.0
+    rough = shifts[1:-1] - (shifts[:-2] + shifts[2:]) / 2
+    rough = rough[np.isfinite(rough).all(axis=1)]
+    if len(rough) < len(shifts) / 2:
+        return 0.0
+    return float(np.median(np.hypot(rough[:, 0], rough[:, 1])))
+
+
+def _seam(seen: Seen) -> float:
+    """The step from the last frame to the first against the steps around it; 1 where nothing moves."""
+    ends = np.concatenate((seen.change[-6:], seen.change[:6]))
+    usual = float(np.median(ends)) if len(ends) else 0.0
+    return (seen.seam + STILL) / (usual + STILL)
