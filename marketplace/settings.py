@@ -189,6 +189,9 @@ if CELERY_BROKER_URL.startswith("filesystem"):
     }
 elif CELERY_BROKER_URL.startswith("redis"):
     CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600, "socket_connect_timeout": 3, "socket_timeout": 30}
+if not CELERY_BROKER_URL.startswith("filesystem"):
+    # A broker that is down is noticed at once: the page need not wait, the job does, in its row.
+    CELERY_BROKER_TRANSPORT_OPTIONS |= {"max_retries": 0}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_TIMEOUT = 3
 

@@ -8,6 +8,7 @@ import os
 from pathlib import Path
 
 import pytest
+from celery import current_app
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.core.files.base import ContentFile
@@ -141,3 +142,10 @@ def make_clip(make_account, media):
         return clip
 
     return make
+
+
+@pytest.fixture
+def dead_broker(monkeypatch):
+    """A broker's address that nobody answers at."""
+    monkeypatch.setenv("CELERY_BROKER_WRITE_URL", "redis://127.0.0.1:1/0")
+    monkeypatch.setattr(current_app.amqp, "_producer_pool", None)

@@ -41,7 +41,7 @@ def credits(request: HttpRequest) -> HttpResponse:
     account = current_account(request)
     entries = LedgerEntry.objects.filter(account=account).select_related("hold") if account else LedgerEntry.objects.none()
     before = request.GET.get("before", "")
-    if before.isdigit():
+    if before.isascii() and before.isdigit() and len(before) < 19:
         entries = entries.filter(pk__lt=int(before))
     shown = list(entries[: PAGE + 1])
     context = {
