@@ -33,11 +33,15 @@ check: .venv/test.stamp
 bench: .venv/test.stamp system-run
 	$(BIN)/python -m tests.bench
 
-# After changing pyproject.toml: resolve again, with hashes where a package comes from the index alone.
+# After changing pyproject.toml and installing what changed: the versions of this environment, which pip chose, with
+# their hashes. torch has several builds by the name of one version, so the diffusion extra is locked without hashes.
+FREEZE = .venv/freeze.txt
+COMPILE = $(BIN)/uv pip compile -q --universal --python-version 3.11 --no-header -c $(FREEZE) pyproject.toml
 lock: .venv/test.stamp
-	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml -o requirements/base.txt
-	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --extra test -c requirements/base.txt pyproject.toml -o requirements/test.txt
-	$(BIN)/uv pip compile -q --universal --python-version 3.11 --no-header --extra diffusion -c requirements/base.txt pyproject.toml -o requirements/diffusion.txt
+	$(BIN)/python -m pip freeze --disable-pip-version-check > $(FREEZE)
+	$(COMPILE) --generate-hashes -o requirements/base.txt
+	$(COMPILE) --generate-hashes --extra test -o requirements/test.txt
+	$(COMPILE) --extra diffusion -o requirements/diffusion.txt
 
 .venv/bin/python:
 	@command -v $(PYTHON) >/dev/null || { echo "Oddreel needs Python 3.11: apt-get install python3.11 python3.11-venv"; exit 1; }

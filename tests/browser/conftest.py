@@ -42,6 +42,7 @@ class Visitor:
 def visit(chromium, live_server, transactional_db, settings):
     from marketplace.trial import create_trials
 
+    settings.DEBUG = True  # sign-ins for trying exist in debug alone
     settings.TRIAL_CREDITS = 40
     settings.SITE_URL = live_server.url
     create_trials()

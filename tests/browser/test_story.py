@@ -83,7 +83,7 @@ def test_a_missing_subject_is_left_out_with_one_press(visit):
     me.open("/make")
     me.page.fill("#prompt", "a surfer on golden waves at sunset")
     me.page.click("text=Leave it out")
-    me.page.wait_for_function("!document.querySelector('#reading .cannot:not(.key *)')")
+    me.page.wait_for_selector("#reading .echo .cannot", state="detached")
     assert "surfer" not in me.page.input_value("#prompt")
 
 
