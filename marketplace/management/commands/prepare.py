@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.core.checks import WARNING, run_checks
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
@@ -12,10 +13,14 @@ from marketplace.trial import PASSWORD, TRIALS, create_trials
 
 
 class Command(BaseCommand):
+    requires_system_checks: list[str] = []  # they run below: what is only information would hide the addresses
     help = "Migrate the database, make the sign-ins for trying (in debug), and say where to look."
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Print what a person needs to begin."""
+        for found in run_checks():
+            if found.level >= WARNING:
+                self.stderr.write(str(found))
         call_command("migrate", verbosity=0)
         if not settings.DEBUG:
             call_command("collectstatic", interactive=False, verbosity=0)
