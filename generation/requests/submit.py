@@ -27,6 +27,7 @@ from .refusal import AskRefused
 from .verdict import screened
 
 NORMAL, BACKGROUND = 5, 9
+LONGEST_KEY = 80
 
 
 def submit(
@@ -39,6 +40,8 @@ def submit(
     can't be shown and was not accepted, too few credits, an engine this machine can't run, a key that
     was used for another ask. `hint=False` tells no worker: the caller renders the job itself.
     """
+    if not 0 < len(key) <= LONGEST_KEY or not key.isprintable():
+        raise AskRefused("key", "This form is not one of ours; open Make again for a new clip.")
     earlier = RenderRequest.objects.filter(account=account, key=key).first()
     if earlier:
         return _same(earlier, ask)
@@ -78,7 +81,9 @@ def submit(
 
 def _same(earlier: RenderRequest, ask: Ask) -> RenderRequest:
     if earlier.ask != ask.as_json():
-        raise AskRefused("key", "This form was sent before with other settings; open Make again for a new clip.")
+        raise AskRefused(
+            "key", "This form was sent before with other settings; open Make again for a new clip."
+        )
     return earlier
 
 
@@ -87,17 +92,23 @@ def _check_reach(ask: Ask, coverage: Coverage) -> None:
     if lacking:
         raise AskRefused("engine", f"The {ask.engine} engine can't run here. {lacking[0]}")
     if not coverage.family:
-        sentence = f"The {ask.engine} engine has no scene for this. " + (coverage.offer or "Describe a scene it knows.")
+        sentence = f"The {ask.engine} engine has no scene for this. " + (
+            coverage.offer or "Describe a scene it knows."
+        )
         raise AskRefused("subject", sentence, offer=coverage.offer_prompt)
     if coverage.subject == "not at all" and not ask.accept_partial:
-        raise AskRefused("subject", coverage.offer or "The subject can't be shown.", offer=coverage.offer_prompt)
+        raise AskRefused(
+            "subject", coverage.offer or "The subject can't be shown.", offer=coverage.offer_prompt
+        )
 
 
 def _accept(request: RenderRequest, ask: Ask, brief: Brief, priority: int, *, hint: bool) -> None:
     """Lock order: job, then request, then the account's balance."""
     job = _shared_job(request, ask, brief, priority)
     request.job = job
-    request.state = RenderRequest.State.RENDERING if job.state == Job.State.RENDERING else RenderRequest.State.QUEUED
+    request.state = (
+        RenderRequest.State.RENDERING if job.state == Job.State.RENDERING else RenderRequest.State.QUEUED
+    )
     request.hold = _hold(request)
     request.save()
     if hint and job.state == Job.State.QUEUED:
@@ -133,7 +144,10 @@ def _hold(request: RenderRequest) -> Hold | None:
         return None
     try:
         return ledger.hold(
-            request.account, request.price, key=f"request {request.key}", note=f"Held for “{request.prompt[:60]}”"
+            request.account,
+            request.price,
+            key=f"request {request.key}",
+            note=f"Held for “{request.prompt[:60]}”",
         )
     except ledger.NotEnoughCredits as error:
         raise AskRefused(
@@ -151,7 +165,13 @@ def coverage_json(coverage: Coverage) -> dict[str, Any]:
         "offer": coverage.offer,
         "offer_prompt": coverage.offer_prompt,
         "terms": [
-            {"text": c.term.text, "slot": c.term.slot, "value": c.term.value, "shown": c.shown, "note": c.note}
+            {
+                "text": c.term.text,
+                "slot": c.term.slot,
+                "value": c.term.value,
+                "shown": c.shown,
+                "note": c.note,
+            }
             for c in coverage.terms
         ],
     }
