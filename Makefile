@@ -27,7 +27,7 @@ test: .venv/test.stamp system-test check
 check: .venv/test.stamp
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
+	DEBUG=true ENV_FILE=/dev/null $(BIN)/mypy
 	$(BIN)/lint-imports
 
 bench: .venv/test.stamp system-run

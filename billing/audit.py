@@ -34,7 +34,8 @@ def audit() -> list[str]:
     problems += [
         f"Hold {hold.pk} says {hold.get_state_display().lower()} with {hold.captured} of {hold.credits} credits "
         "charged, and no entry says the same."
-        for hold in Hold.objects.exclude(state=Hold.State.HELD).exclude(_entry(Hold.State.CAPTURED, "capture"))
+        for hold in Hold.objects.exclude(state=Hold.State.HELD)
+        .exclude(_entry(Hold.State.CAPTURED, "capture"))
         .exclude(_entry(Hold.State.RELEASED, "release"))
     ]
     return problems

@@ -55,7 +55,10 @@ def signed(licence: Licence) -> dict[str, Any]:
 def check(document: Any) -> Literal["valid", "altered", "not a certificate"]:
     """What a signed certificate is worth, by our key alone."""
     try:
-        body, signature = document["certificate"], base64.b64decode(document["signature"]["value"], validate=True)
+        body, signature = (
+            document["certificate"],
+            base64.b64decode(document["signature"]["value"], validate=True),
+        )
         if body["format"] != FORMAT:
             return "not a certificate"
     except (KeyError, TypeError, ValueError):

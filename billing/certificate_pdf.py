@@ -11,13 +11,13 @@ from django.conf import settings
 from django.core.files.storage import default_storage
 from reportlab.lib.colors import HexColor
 from reportlab.lib.pagesizes import A4
+from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph
-from reportlab.lib.styles import ParagraphStyle
 
 from catalog.models import Rendition
 
@@ -78,7 +78,7 @@ def _poster(canvas: Canvas, licence: Licence, top: float) -> float:
         width, height = 62 * mm * poster.width / poster.height, 62 * mm
     with default_storage.open(poster.key) as picture:
         canvas.drawImage(ImageReader(io.BytesIO(picture.read())), LEFT, top - height, width, height)
-    return top - height
+    return float(top - height)
 
 
 def _facts(canvas: Canvas, licence: Licence, top: float) -> float:
@@ -91,7 +91,9 @@ def _facts(canvas: Canvas, licence: Licence, top: float) -> float:
         ("Master, SHA-256", f"{licence.master_sha256[:32]} {licence.master_sha256[32:]}"),
     ]
     for label, value in rows:
-        text = Paragraph(_escape(value), ParagraphStyle("fact", fontName="Inter", fontSize=10, leading=13.5, textColor=INK))
+        text = Paragraph(
+            _escape(value), ParagraphStyle("fact", fontName="Inter", fontSize=10, leading=13.5, textColor=INK)
+        )
         _, height = text.wrap(RIGHT - LEFT - 36 * mm, 40 * mm)
         canvas.setFont("Inter", 10)
         canvas.setFillColor(QUIET)
@@ -133,7 +135,11 @@ def _foot(canvas: Canvas, licence: Licence) -> None:
     canvas.drawString(LEFT + 30 * mm, 33 * mm, address)
     canvas.setFont("Inter", 9.5)
     canvas.setFillColor(QUIET)
-    canvas.drawString(LEFT + 30 * mm, 26 * mm, "The signed certificate (JSON) beside this page proves the same without our site.")
+    canvas.drawString(
+        LEFT + 30 * mm,
+        26 * mm,
+        "The signed certificate (JSON) beside this page proves the same without our site.",
+    )
 
 
 def _escape(text: str) -> str:

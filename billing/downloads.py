@@ -44,7 +44,9 @@ def link(licence: Licence, kind: str) -> str:
 def read(token: str) -> Allowed:
     """What a link allows. Raises `LinkExpired` or `LinkAltered`."""
     try:
-        number, kind = signing.loads(token, salt=SALT, max_age=timedelta(minutes=settings.DOWNLOAD_LINK_MINUTES))
+        number, kind = signing.loads(
+            token, salt=SALT, max_age=timedelta(minutes=settings.DOWNLOAD_LINK_MINUTES)
+        )
     except signing.SignatureExpired:
         number, _ = signing.loads(token, salt=SALT)
         raise LinkExpired(number) from None

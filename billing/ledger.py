@@ -102,18 +102,36 @@ def _end(held: Hold, state: str, kind: str, taken: int, note: str) -> bool:
     fresh.save(update_fields=["state", "captured", "ended_at"])
     held.state, held.captured, held.ended_at = fresh.state, fresh.captured, fresh.ended_at
     _write(
-        row, kind, key=f"end of hold {held.pk}", available=held.credits - taken, held=-held.credits, note=note,
+        row,
+        kind,
+        key=f"end of hold {held.pk}",
+        available=held.credits - taken,
+        held=-held.credits,
+        note=note,
         hold=fresh,
     )
     return True
 
 
 def _write(
-    row: Balance, kind: str, *, key: str, available: int, held: int, note: str, hold: Hold | None = None,
+    row: Balance,
+    kind: str,
+    *,
+    key: str,
+    available: int,
+    held: int,
+    note: str,
+    hold: Hold | None = None,
     author: Any = None,
 ) -> None:
     LedgerEntry.objects.create(
-        account_id=row.account_id, kind=kind, key=key, available=available, held=held, note=note[:200], hold=hold,
+        account_id=row.account_id,
+        kind=kind,
+        key=key,
+        available=available,
+        held=held,
+        note=note[:200],
+        hold=hold,
         author=author,
     )
     row.available += available

@@ -79,7 +79,9 @@ def tier_named(name: str) -> Terms:
 
 def include(account: Account, clips: Iterable[Clip]) -> None:
     """Record that an account paid for making these clips. Safe to repeat."""
-    Included.objects.bulk_create((Included(account=account, clip=clip) for clip in clips), ignore_conflicts=True)
+    Included.objects.bulk_create(
+        (Included(account=account, clip=clip) for clip in clips), ignore_conflicts=True
+    )
 
 
 def price(account: Account, clip: Clip, tier: Terms) -> int:

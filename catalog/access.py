@@ -16,7 +16,7 @@ def accounts_of(user: Viewer) -> QuerySet[Account]:
     """The accounts that a user belongs to; none for somebody who is not signed in."""
     if not user.is_authenticated:
         return Account.objects.none()
-    return Account.objects.filter(memberships__user=user)
+    return Account.objects.filter(memberships__user_id=user.pk)
 
 
 def is_moderator(user: Viewer) -> bool:

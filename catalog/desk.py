@@ -36,7 +36,9 @@ REASONS: dict[str, str] = {
 def queue() -> QuerySet[Review]:
     """What waits for a decision, escalated first, then the oldest."""
     waiting = Review.objects.filter(state=Review.State.OPEN, decided_at=None)
-    return waiting.select_related("clip", "clip__account", "claimed_by").order_by("-escalated", "opened_at", "pk")
+    return waiting.select_related("clip", "clip__account", "claimed_by").order_by(
+        "-escalated", "opened_at", "pk"
+    )
 
 
 def claim(review: Review, actor: Any) -> bool:
@@ -60,7 +62,10 @@ def decide(review: Review, actor: Any, *, approve: bool, reason: str = "") -> bo
     with transaction.atomic():
         mine = Q(claimed_until=None) | Q(claimed_until__lt=now) | Q(claimed_by=actor)
         decided = Review.objects.filter(mine, pk=review.pk, state=Review.State.OPEN, decided_at=None).update(
-            decided_by=actor, decided_at=now, decision_reason="" if approve else reason.strip()[:300], claimed_by=actor
+            decided_by=actor,
+            decided_at=now,
+            decision_reason="" if approve else reason.strip()[:300],
+            claimed_by=actor,
         )
         if decided:
             _note(review, actor, "approved" if approve else "rejected", reason)
@@ -105,7 +110,7 @@ def _carry_out(review_id: int) -> bool:
     )
     if review is None:
         return False
-    approved = review.events.exclude(action__in=["claimed", "escalated"]).last().action == "approved"
+    approved = not review.decision_reason  # a rejection has a reason: `decide` sees to it
     review.state = Review.State.APPROVED if approved else Review.State.REJECTED
     review.save(update_fields=["state"])
     if approved:
@@ -129,8 +134,12 @@ def figures(actor: Any) -> Figures:
     """Now, and the actor's decisions within the last hour."""
     now = timezone.now()
     ages = [(now - opened).total_seconds() / 60 for opened in queue().values_list("opened_at", flat=True)]
-    mine = ReviewEvent.objects.filter(actor=actor, action__in=["approved", "rejected"], at__gt=now - timedelta(hours=1))
-    return Figures(len(ages), round(max(ages, default=0)), round(statistics.median(ages)) if ages else 0, mine.count())
+    mine = ReviewEvent.objects.filter(
+        actor=actor, action__in=["approved", "rejected"], at__gt=now - timedelta(hours=1)
+    )
+    return Figures(
+        len(ages), round(max(ages, default=0)), round(statistics.median(ages)) if ages else 0, mine.count()
+    )
 
 
 def _note(review: Review, actor: Any, action: str, note: str = "") -> None:

@@ -1,4 +1,4 @@
-"""Serving a stored file over HTTP: byte ranges, conditional requests, streaming. Django's own responses know no ranges."""
+"""Serving a stored file over HTTP: byte ranges, conditional requests, streaming. Django itself knows no ranges."""
 
 from __future__ import annotations
 
@@ -8,7 +8,13 @@ from typing import IO
 
 from django.conf import settings
 from django.core.files.storage import default_storage
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, StreamingHttpResponse
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseRedirect,
+    StreamingHttpResponse,
+)
 from django.utils.http import content_disposition_header
 
 from .models import Rendition
@@ -23,7 +29,11 @@ class FileGone(Exception):
 
 
 def serve(
-    request: HttpRequest, rendition: Rendition, *, filename: str | None = None, cache: str = "private, no-store"
+    request: HttpRequest,
+    rendition: Rendition,
+    *,
+    filename: str | None = None,
+    cache: str = "private, no-store",
 ) -> HttpResponseBase:
     """The whole file, one range of it, or "not modified". A `filename` makes it a download.
 

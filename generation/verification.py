@@ -94,7 +94,9 @@ def _fingerprint(path: Path) -> tuple[int | None, Evidence]:
     known = recognise(hashes)
     if known is None:
         return None, Evidence("fingerprint", False, "Its pictures are not like those of any of our clips.")
-    words = f"Its pictures are those of clip {known.clip_id}: {known.matched} of {known.looked_at} frames agree."
+    words = (
+        f"Its pictures are those of clip {known.clip_id}: {known.matched} of {known.looked_at} frames agree."
+    )
     return known.clip_id, Evidence("fingerprint", True, words)
 
 

@@ -31,7 +31,9 @@ def engines(app_configs: Any, **kwargs: Any) -> Iterable[CheckMessage]:
 def models(app_configs: Any, **kwargs: Any) -> Iterable[CheckMessage]:
     """Only the studio engine is there until text-to-video models are configured."""
     if "diffusion" not in ENGINES:
-        yield Info("No text-to-video model is configured: the studio engine alone makes clips.", id="oddreel.I110")
+        yield Info(
+            "No text-to-video model is configured: the studio engine alone makes clips.", id="oddreel.I110"
+        )
 
 
 @register()
@@ -43,7 +45,11 @@ def ffmpeg(app_configs: Any, **kwargs: Any) -> Iterable[CheckMessage]:
         yield Error("There is no ffmpeg.", hint=f"Install imageio-ffmpeg again ({error}).", id="oddreel.E120")
         return
     if not os.access(path, os.X_OK):
-        yield Error(f"ffmpeg at {path} can't be run.", hint="Make it executable, or unset IMAGEIO_FFMPEG_EXE.", id="oddreel.E121")
+        yield Error(
+            f"ffmpeg at {path} can't be run.",
+            hint="Make it executable, or unset IMAGEIO_FFMPEG_EXE.",
+            id="oddreel.E121",
+        )
 
 
 @register()
@@ -69,7 +75,9 @@ def policy(app_configs: Any, **kwargs: Any) -> Iterable[CheckMessage]:
     try:
         problems = check_policy(load_policy(Path(settings.GENERATION_POLICY)))
     except (OSError, PolicyError) as error:
-        yield Error(f"The policy can't be read: {error}", hint="Correct GENERATION_POLICY.", id="oddreel.E140")
+        yield Error(
+            f"The policy can't be read: {error}", hint="Correct GENERATION_POLICY.", id="oddreel.E140"
+        )
         return
     for problem in problems:
         yield Warning(problem, hint="Run: manage.py policy check", id="oddreel.W141")
@@ -85,4 +93,6 @@ def payments(app_configs: Any, **kwargs: Any) -> Iterable[CheckMessage]:
 def mail(app_configs: Any, **kwargs: Any) -> Iterable[CheckMessage]:
     """Outside debug people expect their mails."""
     if not settings.DEBUG and not settings.EMAIL_URL:
-        yield Warning("Mails go to the console.", hint="Set EMAIL_URL, such as smtp+tls://…", id="oddreel.W160")
+        yield Warning(
+            "Mails go to the console.", hint="Set EMAIL_URL, such as smtp+tls://…", id="oddreel.W160"
+        )

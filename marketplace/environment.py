@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Collection
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -81,9 +82,7 @@ def secret_key(debug: bool, data_dir: Path) -> str:
         draft = data_dir / f"secret-key.{os.getpid()}"
         draft.touch(mode=0o600)
         draft.write_text(secrets.token_urlsafe(50))
-        try:
+        with suppress(FileExistsError):
             os.link(draft, path)  # the first of several processes wins, and nobody reads half a key
-        except FileExistsError:
-            pass
         draft.unlink()
     return path.read_text()

@@ -24,12 +24,18 @@ INDEX_DIR = DATA_DIR / "index"
 # --- Safety -------------------------------------------------------------------------------------
 DEBUG = env.flag("DEBUG", False)
 SECRET_KEY = env.secret_key(DEBUG, DATA_DIR)
-SITE_URL = env.url("SITE_URL", "http://127.0.0.1:8000" if DEBUG else "", schemes=("http", "https")).rstrip("/")
+SITE_URL = env.url("SITE_URL", "http://127.0.0.1:8000" if DEBUG else "", schemes=("http", "https")).rstrip(
+    "/"
+)
 if not SITE_URL:
-    raise ImproperlyConfigured("SITE_URL is not set; set it to the site's own address, such as https://clips.example.com.")
+    raise ImproperlyConfigured(
+        "SITE_URL is not set; set it to the site's own address, such as https://clips.example.com."
+    )
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]" if DEBUG else "")
 if not ALLOWED_HOSTS:
-    raise ImproperlyConfigured("ALLOWED_HOSTS is not set; set it to the site's host names, separated by commas.")
+    raise ImproperlyConfigured(
+        "ALLOWED_HOSTS is not set; set it to the site's host names, separated by commas."
+    )
 if "*" in ALLOWED_HOSTS and not DEBUG:
     raise ImproperlyConfigured("ALLOWED_HOSTS is *, which lets anybody forge links; name the site's hosts.")
 HTTPS = SITE_URL.startswith("https://")
@@ -123,7 +129,9 @@ TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en"
 
 # --- Database -----------------------------------------------------------------------------------
-DATABASE_URL = env.url("DATABASE_URL", f"sqlite:///{DATA_DIR / 'oddreel.sqlite3'}", schemes=("sqlite", "postgres", "postgresql"))
+DATABASE_URL = env.url(
+    "DATABASE_URL", f"sqlite:///{DATA_DIR / 'oddreel.sqlite3'}", schemes=("sqlite", "postgres", "postgresql")
+)
 DATABASES: dict[str, Any] = {"default": environ.Env.db_url_config(DATABASE_URL)}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
@@ -188,7 +196,11 @@ if CELERY_BROKER_URL.startswith("filesystem"):
         "polling_interval": 0.1,
     }
 elif CELERY_BROKER_URL.startswith("redis"):
-    CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600, "socket_connect_timeout": 3, "socket_timeout": 30}
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "visibility_timeout": 3600,
+        "socket_connect_timeout": 3,
+        "socket_timeout": 30,
+    }
 if not CELERY_BROKER_URL.startswith("filesystem"):
     # A broker that is down is noticed at once: the page need not wait, the job does, in its row.
     CELERY_BROKER_TRANSPORT_OPTIONS |= {"max_retries": 0}

@@ -46,4 +46,6 @@ def create_trials() -> None:
             )
         open_account(user)
         if trial.name == "Moderator":
-            user.user_permissions.add(Permission.objects.get(codename="review", content_type__app_label="catalog"))
+            user.user_permissions.add(
+                Permission.objects.get(codename="review", content_type__app_label="catalog")
+            )

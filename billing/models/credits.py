@@ -17,7 +17,9 @@ class Balance(models.Model):
     The row is also the lock: whoever changes an account's credits holds it first.
     """
 
-    account = models.OneToOneField(Account, on_delete=models.PROTECT, related_name="balance", primary_key=True)
+    account = models.OneToOneField(
+        Account, on_delete=models.PROTECT, related_name="balance", primary_key=True
+    )
     available = models.IntegerField(default=0)
     held = models.IntegerField(default=0)
 

@@ -56,14 +56,14 @@ class Licence(models.Model):
     def __str__(self) -> str:
         return f"{self.number}: {self.clip_title}"
 
+    def get_absolute_url(self) -> str:
+        """The public page that verifies the licence."""
+        return reverse("licence", args=[self.number])
+
     @property
     def terms_name(self) -> str:
         """What the tier was called when the licence was issued."""
         return str(self.terms["name"])
-
-    def get_absolute_url(self) -> str:
-        """The public page that verifies the licence."""
-        return reverse("licence", args=[self.number])
 
 
 class Download(models.Model):

@@ -40,7 +40,7 @@ def download(request: HttpRequest, token: str) -> HttpResponseBase:
         log.error("the storage has lost %s of clip %s", error, licence.clip_id)
         return _gone(request, licence)
     if request.method == "GET" and _begins(response):
-        Download.objects.create(licence=licence, user=request.user, kind=allowed.kind)
+        Download.objects.create(licence=licence, user_id=request.user.pk, kind=allowed.kind)
     return response
 
 

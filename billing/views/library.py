@@ -25,12 +25,20 @@ def library(request: HttpRequest) -> HttpResponse:
     tab = tab if tab in names else "licensed"
     accounts = accounts_of(request.user)
     rows = {
-        "licensed": Licence.objects.filter(account__in=accounts).select_related("clip").prefetch_related("clip__renditions"),
+        "licensed": Licence.objects.filter(account__in=accounts)
+        .select_related("clip")
+        .prefetch_related("clip__renditions"),
         "downloads": Download.objects.filter(licence__account__in=accounts).select_related("licence", "user"),
         "requests": Licence.objects.none(),
     }[tab]
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    context = {"tab": tab, "tabs": TABS, "page": page, "section": "library", "number": request.GET.get("page", "1")}
+    context = {
+        "tab": tab,
+        "tabs": TABS,
+        "page": page,
+        "section": "library",
+        "number": request.GET.get("page", "1"),
+    }
     return render(request, "billing/library.html", context)
 
 
@@ -39,7 +47,11 @@ def library(request: HttpRequest) -> HttpResponse:
 def credits(request: HttpRequest) -> HttpResponse:
     """The account's credits and every entry that they follow from, newest first."""
     account = current_account(request)
-    entries = LedgerEntry.objects.filter(account=account).select_related("hold") if account else LedgerEntry.objects.none()
+    entries = (
+        LedgerEntry.objects.filter(account=account).select_related("hold")
+        if account
+        else LedgerEntry.objects.none()
+    )
     before = request.GET.get("before", "")
     if before.isascii() and before.isdigit() and len(before) < 19:
         entries = entries.filter(pk__lt=int(before))

@@ -37,7 +37,9 @@ def choose(request: HttpRequest, pk: int) -> HttpResponse:
     except licensing.NotForSale:
         raise Http404("This clip can't be licensed.") from None
     except NotEnoughCredits as error:
-        problem = f"This licence costs {error.needed} credits and you have {error.available}. Nothing was charged."
+        problem = (
+            f"This licence costs {error.needed} credits and you have {error.available}. Nothing was charged."
+        )
         return render(request, "billing/license.html", context | {"problem": problem}, status=422)
     return redirect(licence)
 
@@ -103,7 +105,9 @@ def pdf(request: HttpRequest, number: str) -> HttpResponse:
 def signed_json(request: HttpRequest, number: str) -> HttpResponse:
     """The certificate as signed JSON, for the licence's own account."""
     licence = _own(request, number)
-    response = JsonResponse(certificate.signed(licence), json_dumps_params={"ensure_ascii": False, "indent": 2})
+    response = JsonResponse(
+        certificate.signed(licence), json_dumps_params={"ensure_ascii": False, "indent": 2}
+    )
     response["Content-Disposition"] = f'attachment; filename="{licence.number}.json"'
     return response
 

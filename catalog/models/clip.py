@@ -35,7 +35,9 @@ class Clip(models.Model):
     prompt = models.TextField()
     prompt_public = models.BooleanField(default=True)
     brief = models.JSONField(help_text="generation.brief.model.Brief as JSON: what was asked for")
-    missing = models.JSONField(default=list, help_text="Canonical values that were asked for and are not seen")
+    missing = models.JSONField(
+        default=list, help_text="Canonical values that were asked for and are not seen"
+    )
     tags = models.JSONField(default=list, help_text="Canonical values that are seen, for search")
 
     width = models.PositiveIntegerField()
@@ -72,6 +74,10 @@ class Clip(models.Model):
     def __str__(self) -> str:
         return f"Clip {self.pk}: {self.title}"
 
+    def get_absolute_url(self) -> str:
+        """The clip's page."""
+        return reverse("clip", args=[self.pk, self.slug])
+
     @property
     def slug(self) -> str:
         """The title in the address; the number alone finds the clip."""
@@ -87,7 +93,3 @@ class Clip(models.Model):
     def mark(self) -> str:
         """What the visible mark says of how the clip was made."""
         return str(self.get_source_type_display())
-
-    def get_absolute_url(self) -> str:
-        """The clip's page."""
-        return reverse("clip", args=[self.pk, self.slug])

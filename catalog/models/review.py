@@ -24,11 +24,19 @@ class Review(models.Model):
     reason = models.TextField()
     evidence = models.JSONField(default=dict, help_text="The verdict's JSON: spans, scores")
     claimed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="claimed_reviews"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="claimed_reviews",
     )
     claimed_until = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="decided_reviews"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="decided_reviews",
     )
     decided_at = models.DateTimeField(null=True, blank=True)
     decision_reason = models.CharField(max_length=300, blank=True)
@@ -37,7 +45,9 @@ class Review(models.Model):
     class Meta:
         ordering = ["opened_at", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["clip"], condition=models.Q(state="open"), name="one_open_review"),
+            models.UniqueConstraint(
+                fields=["clip"], condition=models.Q(state="open"), name="one_open_review"
+            ),
             models.CheckConstraint(
                 condition=models.Q(state="open") | models.Q(decided_at__isnull=False),
                 name="decided_review_has_its_time",
@@ -52,7 +62,9 @@ class ReviewEvent(models.Model):
     """One line of a review's audit: who did what, when. Never changed."""
 
     review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="events")
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
     action = models.CharField(max_length=20)
     note = models.CharField(max_length=300, blank=True)
     at = models.DateTimeField(auto_now_add=True)

@@ -57,8 +57,11 @@ def show(request: HttpRequest, pk: int | None = None) -> HttpResponse:
         "figures": desk.figures(request.user),
         "reasons": desk.REASONS,
         "undo": Review.objects.filter(
-            state=Review.State.OPEN, decided_by=request.user, decided_at__isnull=False
-        ).select_related("clip").order_by("-decided_at").first(),
+            state=Review.State.OPEN, decided_by_id=request.user.pk, decided_at__isnull=False
+        )
+        .select_related("clip")
+        .order_by("-decided_at")
+        .first(),
     }
     if review:
         context |= _evidence(review, request)

@@ -41,7 +41,9 @@ def home(request: HttpRequest) -> HttpResponse:
     """Results for `?q=` and filters; without either, fresh clips and the categories."""
     text = " ".join(request.GET.get("q", "").split())[:LONGEST_QUERY]
     filters = {
-        name: request.GET.getlist(name) for name in request.GET if name not in ("q", "sort", "cursor") and name in FACETS
+        name: request.GET.getlist(name)
+        for name in request.GET
+        if name not in ("q", "sort", "cursor") and name in FACETS
     }
     if not text and not filters:
         fresh = with_files(Clip.objects.filter(state=Clip.State.PUBLISHED, private=False))
@@ -93,7 +95,9 @@ def _results_context(
         for name, label in FACETS.items()
     ]
     chips = [
-        {"label": value, "url": _without(request, name, value)} for name, values in filters.items() for value in values
+        {"label": value, "url": _without(request, name, value)}
+        for name, values in filters.items()
+        for value in values
     ]
     return {
         "query": text,
@@ -143,7 +147,9 @@ def clip(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
         "catalog/clip.html",
         {
             "clip": found,
-            "shows": [t for t in found.brief["terms"] if t["value"] not in found.missing and not t["negated"]],
+            "shows": [
+                t for t in found.brief["terms"] if t["value"] not in found.missing and not t["negated"]
+            ],
             "left_out": [t for t in found.brief["terms"] if t["value"] in found.missing and not t["negated"]],
             "show_prompt": found.prompt_public or own,
             "findings": found.quality.get("findings", []),

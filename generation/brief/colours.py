@@ -28,7 +28,19 @@ EVERYDAY: dict[str, str] = {
 }  # fmt: skip
 
 #: CSS names that are everyday words first, or that nobody says of light.
-NOT_SAID = {"snow", "tan", "linen", "chocolate", "tomato", "wheat", "orchid", "plum", "thistle", "peru", "salmon"}
+NOT_SAID = {
+    "snow",
+    "tan",
+    "linen",
+    "chocolate",
+    "tomato",
+    "wheat",
+    "orchid",
+    "plum",
+    "thistle",
+    "peru",
+    "salmon",
+}
 
 
 #: CSS's pure primaries are no colours of light or paint that anybody means: what a lens would see.
@@ -45,7 +57,10 @@ def named() -> dict[str, str]:
 
 
 def rgb(value: str) -> tuple[float, float, float]:
-    """Linear-light RGB, each 0 to 1, of a canonical colour value; a hex triple is taken at its word (sRGB decoding, IEC 61966-2-1)."""
+    """Linear-light RGB, each 0 to 1, of a canonical colour value (sRGB decoding, IEC 61966-2-1).
+
+    A hex triple is taken at its word; CSS's names of pure primaries are not.
+    """
     red, green, blue = ImageColor.getrgb(SEEN.get(value, value))[:3]
     return _linear(red), _linear(green), _linear(blue)
 

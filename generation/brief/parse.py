@@ -103,7 +103,10 @@ def _special(token: _Token) -> Term | None:
         slot, value = "format", token.text
     elif token.kind in ("seconds", "rate"):
         number = _NUMERAL.match(token.text)
-        slot, value = "format", (number.group() if number else "") + ("s" if token.kind == "seconds" else "fps")
+        slot, value = (
+            "format",
+            (number.group() if number else "") + ("s" if token.kind == "seconds" else "fps"),
+        )
     elif token.text.isdigit() and len(token.text) < 5:
         slot, value = "count", token.text
     elif token.text.lower() in NUMBER:
@@ -146,7 +149,11 @@ def _light_as_subject(terms: list[Term]) -> list[Term]:
         for index, term in enumerate(terms):
             if term.slot == slot and not term.negated:
                 subject = "rain" if term.value == "rain" else "sky"
-                return [*terms[:index], replace(term, slot="subject", value=subject, role="head"), *terms[index:]]
+                return [
+                    *terms[:index],
+                    replace(term, slot="subject", value=subject, role="head"),
+                    *terms[index:],
+                ]
     return [_as_head(t) if t.slot == "subject" and not t.negated else t for t in terms]
 
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from django.db import transaction
-
-from billing import ledger
 from django.utils import timezone
 
+from billing import ledger
 from generation.models import Job, RenderRequest
 
 from .events import log

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
+import math
 import threading
 import time
 from dataclasses import dataclass, field
@@ -110,7 +111,8 @@ class Heartbeat:
         if share <= 0:
             return max(prior, 1.0)
         own = elapsed / share * (1 - share)
-        return share**0.5 * own + (1 - share**0.5) * prior
+        trust = math.sqrt(share)
+        return trust * own + (1 - trust) * prior
 
     def _store_preview(self) -> None:
         frame, self._frame = self._frame, None
@@ -120,4 +122,6 @@ class Heartbeat:
         picture.thumbnail((PREVIEW_WIDTH, PREVIEW_WIDTH))
         jpeg = io.BytesIO()
         picture.save(jpeg, "JPEG", quality=80)
-        JobPreview.objects.update_or_create(job_id=self.job.pk, defaults={"jpeg": jpeg.getvalue(), "at": timezone.now()})
+        JobPreview.objects.update_or_create(
+            job_id=self.job.pk, defaults={"jpeg": jpeg.getvalue(), "at": timezone.now()}
+        )

@@ -36,7 +36,7 @@ def render_here(request: RenderRequest, say: Callable[[str], None]) -> None:
                 time.sleep(LOOK)
     except KeyboardInterrupt:
         cancel(request)
-        while Job.objects.filter(pk=request.job_id, state=Job.State.RENDERING).exists():
+        while Job.objects.filter(requests=request, state=Job.State.RENDERING).exists():
             time.sleep(LOOK)
         raise
 
@@ -71,6 +71,6 @@ def _progress(job: Job, told: int, say: Callable[[str], None]) -> int:
 
 
 def _tell(request: RenderRequest, say: Callable[[str], None]) -> None:
-    job = Job.objects.filter(pk=request.job_id).first()
+    job = Job.objects.filter(requests=request).first()
     if job and job.state == Job.State.QUEUED and job.not_before:
         say("The last attempt failed; trying again shortly")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from datetime import timedelta
+from functools import partial
 
 from django.conf import settings
 from django.db import transaction
@@ -20,7 +21,9 @@ log = logging.getLogger(__name__)
 #: A queued job hears no more of its hint after this long: send another.
 HINT_AGE = timedelta(seconds=30)
 
-GAVE_UP = "Rendering stopped unexpectedly several times. Your credits are back; try again or change the settings."
+GAVE_UP = (
+    "Rendering stopped unexpectedly several times. Your credits are back; try again or change the settings."
+)
 
 
 def reap() -> int:
@@ -47,7 +50,7 @@ def _take_back(job_id: int) -> bool:
     else:
         requeue(job, f"worker {job.worker} is gone")
         for take in job.takes.filter(clip=None):
-            transaction.on_commit(lambda take=take: remove_files(take))
+            transaction.on_commit(partial(remove_files, take))
     return True
 
 

@@ -5,6 +5,8 @@ Lock order everywhere: job, then its requests, then balances (billing/locks.py).
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -34,7 +36,11 @@ def complete(job: Job) -> None:
         if held:
             verdict = held.verdict
             open_review(
-                clip, rule=verdict["rule"], rule_name=verdict["name"], reason=verdict["reason"], evidence=verdict
+                clip,
+                rule=verdict["rule"],
+                rule_name=verdict["name"],
+                reason=verdict["reason"],
+                evidence=verdict,
             )
         else:
             publish(clip)
@@ -97,7 +103,7 @@ def end_unpaid(row: Job, job_state: str, request_state: str, note: str) -> None:
     takes = list(row.takes.select_related("clip"))
     Clip.objects.filter(take__job=row).delete()
     for take in takes:
-        transaction.on_commit(lambda take=take: remove_files(take))
+        transaction.on_commit(partial(remove_files, take))
 
 
 def _end(row: Job, state: str, note: str, progress: float | None = None) -> None:

@@ -66,7 +66,14 @@ def fresh_folder(take: Take, job: Job) -> None:
 
 
 def store(
-    take: Take, job: Job, ask: Ask, brief: Brief, engine: Engine, coverage: Coverage, renderer: str, title: str,
+    take: Take,
+    job: Job,
+    ask: Ask,
+    brief: Brief,
+    engine: Engine,
+    coverage: Coverage,
+    renderer: str,
+    title: str,
     finished: Finished,
 ) -> Clip:
     """Put every file into the storage, then write the clip, in review until the job is settled.
@@ -84,7 +91,14 @@ def store(
 
 
 def _write(
-    take: Take, job: Job, ask: Ask, brief: Brief, engine: Engine, coverage: Coverage, renderer: str, title: str,
+    take: Take,
+    job: Job,
+    ask: Ask,
+    brief: Brief,
+    engine: Engine,
+    coverage: Coverage,
+    renderer: str,
+    title: str,
     finished: Finished,
 ) -> Clip:
     with transaction.atomic():
@@ -121,7 +135,14 @@ def _save(take: Take, file: FinishedFile) -> None:
 
 
 def _clip(
-    job: Job, ask: Ask, brief: Brief, engine: Engine, coverage: Coverage, renderer: str, title: str, seed: int,
+    job: Job,
+    ask: Ask,
+    brief: Brief,
+    engine: Engine,
+    coverage: Coverage,
+    renderer: str,
+    title: str,
+    seed: int,
     finished: Finished,
 ) -> Clip:
     width, height = ask.size

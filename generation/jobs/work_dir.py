@@ -20,9 +20,7 @@ def work_dir(job: Job) -> Path:
 
 def sweep() -> int:
     """Remove the folders on this machine whose lease nobody holds; returns how many."""
-    held = set(
-        Job.objects.filter(state=Job.State.RENDERING).values_list("lease_token", flat=True)
-    )
+    held = set(Job.objects.filter(state=Job.State.RENDERING).values_list("lease_token", flat=True))
     swept = 0
     for path in Path(settings.WORK_DIR).iterdir():
         if _token(path) not in held:

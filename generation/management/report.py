@@ -63,14 +63,26 @@ def match_json(one: ClipMatch) -> dict[str, Any]:
 def clip_json(clip: Clip) -> dict[str, Any]:
     """A clip as plain JSON values."""
     names = ("title", "width", "height", "fps", "frame_count", "duration_ms", "loops", "has_sound", "look")
-    more = ("engine", "engine_version", "renderer", "family", "seed", "source_type", "palette", "quality", "state")
+    more = (
+        "engine",
+        "engine_version",
+        "renderer",
+        "family",
+        "seed",
+        "source_type",
+        "palette",
+        "quality",
+        "state",
+    )
     return {"id": clip.pk} | {name: getattr(clip, name) for name in names + more}
 
 
 def describe_reading(reading: Reading) -> list[str]:
     """The reading in lines for people."""
     verdict = reading.verdict
-    lines = [f"Screening: {verdict.decision}" + (f" ({verdict.name}: {verdict.reason})" if verdict.rule else "")]
+    lines = [
+        f"Screening: {verdict.decision}" + (f" ({verdict.name}: {verdict.reason})" if verdict.rule else "")
+    ]
     if verdict.rewrite:
         lines.append(f"  instead: {verdict.rewrite}")
     lines.append("Understood:")
@@ -80,7 +92,12 @@ def describe_reading(reading: Reading) -> list[str]:
     if reading.coverage.offer:
         lines.append(f"  {reading.coverage.offer}")
     for match in reading.matches:
-        lines.append(f"In the catalogue: clip {match.clip.pk}, {match.match.words} ({match.match.score:.2f}), {match.clip.title}")
-        lines += [f"  {'=' if d.kind == 'same' else '≠' if d.kind == 'differs' else '?'} {d.words}" for d in match.match.differences]
+        lines.append(
+            f"In the catalogue: clip {match.clip.pk}, {match.match.words} ({match.match.score:.2f}), {match.clip.title}"
+        )
+        lines += [
+            f"  {'=' if d.kind == 'same' else '≠' if d.kind == 'differs' else '?'} {d.words}"
+            for d in match.match.differences
+        ]
     lines.append(f"Price: {reading.price} credits. About {max(1, round(reading.seconds))} s to make.")
     return lines

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.db import transaction
 
+from generation.brief.model import Brief
 from generation.engine.base import Work
 from generation.engine.registry import engine
-from generation.brief.model import Brief
 from generation.models import EngineTiming, Job
 
 from .ask import Ask

@@ -51,14 +51,18 @@ class Following:
 
 def follow(request: RenderRequest) -> Following:
     """How the request stands now."""
-    job = Job.objects.filter(pk=request.job_id).first()
+    job = Job.objects.filter(pk=request.job_id).first() if request.job_id else None
     ahead = _ahead(job) if job and job.state == Job.State.QUEUED else 0
     rendering = request.state == State.RENDERING and job is not None
     left = job.seconds_left if job and rendering else None
     return Following(
         state=request.state,
         steps=_steps(request, job, ahead),
-        percent=100 if request.state in (State.READY, State.REVIEW) else int(100 * job.progress) if job and rendering else 0,
+        percent=100
+        if request.state in (State.READY, State.REVIEW)
+        else int(100 * job.progress)
+        if job and rendering
+        else 0,
         seconds_left=max(1, round(left)) if left is not None else None,
         ahead=ahead,
         has_preview=bool(job and rendering and hasattr(job, "preview")),
@@ -107,7 +111,9 @@ def _steps(request: RenderRequest, job: Job | None, ahead: int) -> tuple[Step, .
             )
             for i, name in enumerate(names)
         )
-    stopped = {State.REJECTED: "Review", State.FAILED: "Rendering", State.CANCELLED: "Rendering"}[State(state)]
+    stopped = {State.REJECTED: "Review", State.FAILED: "Rendering", State.CANCELLED: "Rendering"}[
+        State(state)
+    ]
     if state == State.CANCELLED and job and job.started_at is None:
         stopped = "Queued"
     here = names.index(stopped) if stopped in names else len(names) - 1

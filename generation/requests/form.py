@@ -44,7 +44,9 @@ class AskForm(forms.Form):
         required=False, choices=_choices(formats.ASPECTS), error_messages=_pick("shape", formats.ASPECTS)
     )
     resolution = forms.ChoiceField(
-        required=False, choices=_choices(formats.RESOLUTIONS), error_messages=_pick("size", formats.RESOLUTIONS)
+        required=False,
+        choices=_choices(formats.RESOLUTIONS),
+        error_messages=_pick("size", formats.RESOLUTIONS),
     )
     fps = forms.TypedChoiceField(
         required=False,
@@ -61,7 +63,9 @@ class AskForm(forms.Form):
         error_messages=_pick("number of takes", formats.TAKES),
     )
     quality = forms.ChoiceField(
-        required=False, choices=_choices(formats.QUALITIES), error_messages=_pick("quality", formats.QUALITIES)
+        required=False,
+        choices=_choices(formats.QUALITIES),
+        error_messages=_pick("quality", formats.QUALITIES),
     )
     seed = forms.IntegerField(
         required=False,
@@ -96,7 +100,9 @@ class AskForm(forms.Form):
         """Whole milliseconds, 2 to 60 seconds."""
         duration: Decimal | None = self.cleaned_data["duration"]
         if duration is not None and not formats.SHORTEST_MS <= duration * 1000 <= formats.LONGEST_MS:
-            raise forms.ValidationError(f"{duration.normalize():f} s is out of range; choose 2 to 60 seconds.")
+            raise forms.ValidationError(
+                f"{duration.normalize():f} s is out of range; choose 2 to 60 seconds."
+            )
         return duration
 
     def clean_seed(self) -> int | None:
@@ -110,7 +116,9 @@ class AskForm(forms.Form):
         """Engine and look together, because an engine has its own looks; then the whole ask."""
         data = super().clean() or self.cleaned_data
         given = {
-            name: value for name, value in data.items() if value not in (None, "") and name not in ("duration",)
+            name: value
+            for name, value in data.items()
+            if value not in (None, "") and name not in ("duration",)
         }
         try:
             chosen = engine(given.get("engine", Ask.engine))

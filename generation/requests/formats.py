@@ -10,7 +10,14 @@ ASPECTS: dict[str, tuple[int, int]] = {
     "21:9": (21, 9),
 }
 #: Name to the short side in pixels.
-RESOLUTIONS: dict[str, int] = {"360p": 360, "540p": 540, "720p": 720, "1080p": 1080, "1440p": 1440, "2160p": 2160}
+RESOLUTIONS: dict[str, int] = {
+    "360p": 360,
+    "540p": 540,
+    "720p": 720,
+    "1080p": 1080,
+    "1440p": 1440,
+    "2160p": 2160,
+}
 RATES = (24, 25, 30, 50, 60)
 QUALITIES = ("draft", "standard", "high")
 TAKES = (1, 2, 4)

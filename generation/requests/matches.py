@@ -49,11 +49,15 @@ def find_matches(brief: Brief, ask: Ask, viewer: Viewer, *, limit: int = SHOWN) 
 
     The index only proposes; the specifics decide.
     """
-    query = Query(text=brief.prompt, accounts=tuple(accounts_of(viewer).values_list("pk", flat=True)), limit=CANDIDATES)
+    query = Query(
+        text=brief.prompt, accounts=tuple(accounts_of(viewer).values_list("pk", flat=True)), limit=CANDIDATES
+    )
     hits = search_index().search(query).hits
     clips = licensable_clips(viewer).prefetch_related("renditions").in_bulk([hit.clip_id for hit in hits])
     found = [
-        ClipMatch(clips[hit.clip_id], compare(brief, facts_of(clips[hit.clip_id]), ask, similarity=hit.similarity))
+        ClipMatch(
+            clips[hit.clip_id], compare(brief, facts_of(clips[hit.clip_id]), ask, similarity=hit.similarity)
+        )
         for hit in hits
         if hit.clip_id in clips
     ]

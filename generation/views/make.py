@@ -40,14 +40,18 @@ def _submit(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         # The form comes back through the address, so that signing in loses nothing.
         back = QueryDict(mutable=True)
-        back.update({name: value for name, value in values.items() if name not in ("csrfmiddlewaretoken", "key")})
+        back.update(
+            {name: value for name, value in values.items() if name not in ("csrfmiddlewaretoken", "key")}
+        )
         return redirect_to_login(f"{reverse('make')}?{back.urlencode()}", reverse("sign-in"))
     form = AskForm(values)
     if not form.is_valid():
         return _page(request, values, form=form, status=422)
     account = current_account(request)
     if account is None:
-        return _page(request, values, refused=AskRefused("credits", "You belong to no account yet."), status=422)
+        return _page(
+            request, values, refused=AskRefused("credits", "You belong to no account yet."), status=422
+        )
     try:
         made = submit(account, request.user, form.ask, values.get("key") or str(uuid.uuid4()))
     except AskRefused as refused:
@@ -89,7 +93,12 @@ def reading(request: HttpRequest) -> HttpResponse:
 def _reading(request: HttpRequest, values: dict[str, Any]) -> dict[str, Any]:
     form = AskForm(values)
     if not form.is_valid():
-        problems = [s for name, errors in form.errors.items() if name != "prompt" or values.get("prompt") for s in errors]
+        problems = [
+            s
+            for name, errors in form.errors.items()
+            if name != "prompt" or values.get("prompt")
+            for s in errors
+        ]
         return {"reading": None, "problems": problems, "values": values}
     found = read(form.ask, request.user)
     return {"reading": found, "problems": [], "marked": marked_prompt(found), "values": values}
@@ -107,4 +116,8 @@ def price(request: HttpRequest) -> HttpResponse:
 def starter(request: HttpRequest) -> HttpResponse:
     """How far the starter catalogue is; empty once it is there."""
     ready, wanted = starter_catalogue.progress()
-    return render(request, "generation/_starter.html", {"ready": ready, "wanted": wanted, "shown": request.GET.get("shown")})
+    return render(
+        request,
+        "generation/_starter.html",
+        {"ready": ready, "wanted": wanted, "shown": request.GET.get("shown")},
+    )

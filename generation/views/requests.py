@@ -81,6 +81,8 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def mine(request: HttpRequest) -> HttpResponse:
     """The account's requests, newest first: a part of the library."""
-    requests = RenderRequest.objects.filter(account__in=accounts_of(request.user)).order_by("-created_at", "-pk")
+    requests = RenderRequest.objects.filter(account__in=accounts_of(request.user)).order_by(
+        "-created_at", "-pk"
+    )
     page = Paginator(requests, PAGE).get_page(request.GET.get("page"))
     return render(request, "generation/_mine.html", {"page": page})

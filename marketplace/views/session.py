@@ -48,7 +48,9 @@ def theme(request: HttpRequest) -> HttpResponse:
     response = HttpResponseRedirect(following)
     chosen = request.POST.get("theme", "")
     if chosen in THEMES:
-        response.set_cookie("theme", chosen, max_age=YEAR, samesite="Lax", httponly=True, secure=settings.HTTPS)
+        response.set_cookie(
+            "theme", chosen, max_age=YEAR, samesite="Lax", httponly=True, secure=settings.HTTPS
+        )
     else:
         response.delete_cookie("theme")
     return response

@@ -16,7 +16,9 @@ def status(request: HttpRequest) -> HttpResponse:
     """Each part in words; 503 if one is not well. Details of a failure are for the staff."""
     found = parts()
     well = all(part.well for part in found)
-    return render(request, "marketplace/status.html", {"parts": found, "well": well}, status=200 if well else 503)
+    return render(
+        request, "marketplace/status.html", {"parts": found, "well": well}, status=200 if well else 503
+    )
 
 
 @require_safe

@@ -33,11 +33,13 @@ def verify(request: HttpRequest) -> HttpResponse:
         return _problem(request, "Choose a file first.", 422)
     if (file.size or 0) > settings.VERIFY_UPLOAD_LIMIT:
         limit = settings.VERIFY_UPLOAD_LIMIT // 1_000_000
-        return _problem(request, f"This file is larger than {limit} MB. A short part of it, or one frame, is enough.", 413)
+        return _problem(
+            request, f"This file is larger than {limit} MB. A short part of it, or one frame, is enough.", 413
+        )
     return _look(request, file)
 
 
-def _look(request: HttpRequest, file: UploadedFile) -> HttpResponse:
+def _look(request: HttpRequest, file: UploadedFile[bytes]) -> HttpResponse:
     with tempfile.TemporaryDirectory(dir=settings.WORK_DIR, prefix="verify-") as folder:
         path = Path(folder) / f"dropped{Path(file.name or '').suffix[:8]}"
         with path.open("wb") as target:

@@ -26,7 +26,11 @@ def clip(visit):
 
 def serious(page):
     found = Axe().run(page).response["violations"]
-    return [(one["id"], [node["html"][:160] for node in one["nodes"]]) for one in found if one["impact"] in ("serious", "critical")]
+    return [
+        (one["id"], [node["html"][:160] for node in one["nodes"]])
+        for one in found
+        if one["impact"] in ("serious", "critical")
+    ]
 
 
 @pytest.mark.parametrize(("scheme", "width", "height"), WINDOWS)
@@ -43,7 +47,8 @@ def test_every_page_is_accessible_and_fits(visit, clip, scheme, width, height):
     assert serious(me.page) == []
     me.sign_in()
     paths = [
-        "/", "/?q=bokeh", "/?q=submarine+volcano", clip.get_absolute_url(), "/make", "/make?prompt=a+surfer+on+golden+waves",
+        "/", "/?q=bokeh", "/?q=submarine+volcano", clip.get_absolute_url(), "/make",
+        "/make?prompt=a+surfer+on+golden+waves",
         "/requests/1", "/library", "/library?tab=requests", "/library?tab=downloads", f"/clips/{clip.pk}/license",
         licence.get_absolute_url(), "/billing", "/verify", "/licences/terms", "/status", "/nothing-here",
     ]  # fmt: skip
@@ -65,7 +70,13 @@ def test_the_desk_is_accessible(visit, clip, scheme, width, height):
 
     Clip.objects.update(state="reviewing", published_at=None)
     clip.refresh_from_db()
-    open_review(clip, rule="likeness", rule_name="Real people", reason="It may mean somebody.", evidence={"spans": [], "scores": {}})
+    open_review(
+        clip,
+        rule="likeness",
+        rule_name="Real people",
+        reason="It may mean somebody.",
+        evidence={"spans": [], "scores": {}},
+    )
     me = visit(scheme, width, height)
     me.sign_in("moderator@example.com")
     me.open("/desk")

@@ -36,7 +36,13 @@ class Installation:
 
     def manage(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [sys.executable, "manage.py", *arguments], cwd=ROOT, env=self.env, capture_output=True, text=True, check=check, timeout=300
+            [sys.executable, "manage.py", *arguments],
+            cwd=ROOT,
+            env=self.env,
+            capture_output=True,
+            text=True,
+            check=check,
+            timeout=300,
         )
 
     def python(self, code: str) -> Any:
@@ -68,9 +74,15 @@ class Installation:
     def start(self, kind: str) -> subprocess.Popen[bytes]:
         """One of the Procfile's processes."""
         line = next(x for x in (ROOT / "Procfile").read_text().splitlines() if x.startswith(f"{kind}:"))
-        command = line.split(": ", 1)[1].replace(".venv/bin/", f"{BIN}/").replace("${DATA_DIR:-var}", str(self.folder))
+        command = (
+            line.split(": ", 1)[1]
+            .replace(".venv/bin/", f"{BIN}/")
+            .replace("${DATA_DIR:-var}", str(self.folder))
+        )
         log = (self.folder / f"{kind}.log").open("ab")
-        process = subprocess.Popen(["bash", "-c", f"exec {command}"], cwd=ROOT, env=self.env, stdout=log, stderr=log)
+        process = subprocess.Popen(
+            ["bash", "-c", f"exec {command}"], cwd=ROOT, env=self.env, stdout=log, stderr=log
+        )
         self.processes.append(process)
         return process
 
@@ -82,8 +94,16 @@ class Installation:
 
     def stray_files(self) -> list[str]:
         """Files that nothing in the database names, in storage and work folders."""
-        known = set(self.python("from catalog.models import Rendition\nanswer = list(Rendition.objects.values_list('key', flat=True))"))
-        stored = {str(p.relative_to(self.folder / "media")) for p in (self.folder / "media").rglob("*") if p.is_file()}
+        known = set(
+            self.python(
+                "from catalog.models import Rendition\nanswer = list(Rendition.objects.values_list('key', flat=True))"
+            )
+        )
+        stored = {
+            str(p.relative_to(self.folder / "media"))
+            for p in (self.folder / "media").rglob("*")
+            if p.is_file()
+        }
         work = [str(p) for p in (self.folder / "work").rglob("*")] if (self.folder / "work").exists() else []
         return sorted(stored - known) + work
 

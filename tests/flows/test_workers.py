@@ -33,7 +33,12 @@ def test_a_worker_killed_at_random_moments_loses_nothing_and_charges_once(instal
     for _ in range(KILLS):
         renderer = here.start("renderer")
         began = [state for state, _ in here.states()]
-        wait_for(lambda before=began: here.states() and ("rendering" in str(here.states()) or "ready" in str(before)), 60)
+        wait_for(
+            lambda before=began: (
+                here.states() and ("rendering" in str(here.states()) or "ready" in str(before))
+            ),
+            60,
+        )
         try:
             renderer.wait(dice.uniform(0.2, 4.0))
         except Exception:

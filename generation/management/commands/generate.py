@@ -51,8 +51,12 @@ class Command(SessionCommand):
         parser.add_argument("--silent", action="store_true", help="without sound")
         parser.add_argument("--private", action="store_true", help="for this account alone")
         parser.add_argument("--accept-partial", action="store_true", help="go on without what can't be shown")
-        parser.add_argument("--account", metavar="NAME", help="who pays; without it the house, which pays nothing")
-        parser.add_argument("--licence", metavar="TIER", default="standard", help="standard (default) or extended")
+        parser.add_argument(
+            "--account", metavar="NAME", help="who pays; without it the house, which pays nothing"
+        )
+        parser.add_argument(
+            "--licence", metavar="TIER", default="standard", help="standard (default) or extended"
+        )
         parser.add_argument("--out", metavar="FILE", help="where to write the licensed MP4")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -75,7 +79,9 @@ class Command(SessionCommand):
             return house()
         account = Account.objects.filter(name=name).order_by("pk").first()
         if account is None:
-            known = ", ".join(Account.objects.order_by("name").values_list("name", flat=True)[:20]) or "none yet"
+            known = (
+                ", ".join(Account.objects.order_by("name").values_list("name", flat=True)[:20]) or "none yet"
+            )
             self._end(INVALID, "account", f"There is no account “{name}”; there are: {known}.")
         return account
 
@@ -89,7 +95,18 @@ class Command(SessionCommand):
             self._end(INVALID, "out", f"The folder of {out} does not exist; make it first.")
 
     def _read(self, options: dict[str, Any]) -> Reading:
-        fields = ("prompt", "duration", "aspect", "resolution", "fps", "look", "seed", "takes", "engine", "quality")
+        fields = (
+            "prompt",
+            "duration",
+            "aspect",
+            "resolution",
+            "fps",
+            "look",
+            "seed",
+            "takes",
+            "engine",
+            "quality",
+        )
         data = {name: options[name] for name in fields if options[name] is not None}
         data |= {name: "on" for name in ("loop", "private", "accept_partial") if options[name]}
         data = from_words(data)
@@ -97,9 +114,11 @@ class Command(SessionCommand):
             data.pop("sound", None)
         form = AskForm(data)
         if not form.is_valid():
-            problems = {name: list(errors) for name, errors in form.errors.items()}
+            problems = {name: [str(error) for error in errors] for name, errors in form.errors.items()}
             self.report.problems = problems
-            self._end(INVALID, "invalid", " ".join(sentence for errors in problems.values() for sentence in errors))
+            self._end(
+                INVALID, "invalid", " ".join(sentence for errors in problems.values() for sentence in errors)
+            )
         reading = read(form.ask, AnonymousUser())
         self.report.reading = reading
         for line in describe_reading(reading):

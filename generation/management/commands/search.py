@@ -45,7 +45,8 @@ class Command(SessionCommand):
                     "total": results.total,
                     "limited": results.limited,
                     "clips": [
-                        clip_json(clip) | {"score": round(hit.score, 5), "similarity": hit.similarity} for hit, clip in found
+                        clip_json(clip) | {"score": round(hit.score, 5), "similarity": hit.similarity}
+                        for hit, clip in found
                     ],
                 }
             )

@@ -13,7 +13,9 @@ from marketplace.trial import PASSWORD, TRIALS, create_trials
 
 
 class Command(BaseCommand):
-    requires_system_checks: list[str] = []  # they run below: what is only information would hide the addresses
+    requires_system_checks: list[
+        str
+    ] = []  # they run below: what is only information would hide the addresses
     help = "Migrate the database, make the sign-ins for trying (in debug), and say where to look."
 
     def handle(self, *args: Any, **options: Any) -> None:
