@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from .interface import Index
+from .guarded import Guarded
 
 
-@cache
-def search_index() -> Index:
-    """The index that this installation uses, built once per process."""
-    built: Index = import_string(settings.SEARCH_BACKEND)()
-    return built
+def search_index() -> Guarded:
+    """The index that this installation uses, built once per process. Reading it never fails."""
+    return _built(settings.SEARCH_BACKEND, str(settings.INDEX_DIR))
+
+
+@lru_cache(maxsize=4)
+def _built(backend: str, folder: str) -> Guarded:
+    return Guarded(import_string(backend)(folder))

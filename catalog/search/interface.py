@@ -2,33 +2,54 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Protocol
 
 #: Orders of results.
 SORTS = ("best", "newest", "licensed")
+#: A longer query is read up to here.
+LONGEST_TEXT = 400
+
+
+class SearchUnavailable(Exception):
+    """The index can't answer now: missing, damaged, of another version or locked."""
 
 
 @dataclass(frozen=True)
 class Document:
     """A clip as the index knows it. `account` is None for what everybody may find.
 
-    `facets` gives each facet's values; `published` is a Unix time in milliseconds.
+    `said` is what the clip shows, in a sentence whose meaning is compared; `text` whatever else it
+    should be found by. `facets` gives each facet's values; `published` is a Unix time in milliseconds.
     """
 
     clip_id: int
     account: int | None
     title: str
+    said: str
     text: str
     facets: Mapping[str, tuple[str, ...]]
     published: int
     licences: int = 0
 
+    @property
+    def digest(self) -> str:
+        """Differs when anything differs that the clip is found by."""
+        plain = {**self.__dict__, "facets": dict(self.facets), "licences": 0}
+        return hashlib.sha256(json.dumps(plain, sort_keys=True).encode()).hexdigest()[:32]
+
 
 @dataclass(frozen=True)
 class Query:
-    """What is looked for. `accounts` are those whose private clips may be found; `cursor` continues an earlier answer."""
+    """What is looked for. `accounts` are those whose private clips may be found.
+
+    `cursor` continues an earlier answer; one that is damaged or of another search begins at the first page.
+    Values of one filter widen it, filters narrow each other. No text finds everything, newest first.
+    """
 
     text: str = ""
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -58,13 +79,18 @@ class FacetValue:
 
 @dataclass(frozen=True)
 class Results:
-    """An answer. `limited` says that the index could not be asked and the database answered instead."""
+    """An answer. `limited` says that the index could not be asked and the database answered instead.
+
+    `did_you_mean` is the query with its slips mended, as the hits already have it; `unmatched` are the
+    words that no clip has.
+    """
 
     hits: tuple[Hit, ...]
     total: int
     facets: Mapping[str, tuple[FacetValue, ...]] = field(default_factory=dict)
     next_cursor: str = ""
     did_you_mean: str = ""
+    unmatched: tuple[str, ...] = ()
     limited: bool = False
 
 
@@ -72,13 +98,15 @@ class Results:
 class Health:
     """How the index is, in words."""
 
-    well: bool
     documents: int
     words: str
 
 
 class Index(Protocol):
-    """A search index. Every write may be repeated; readers never wait for writers."""
+    """A search index. Every write may be repeated; readers never wait for writers.
+
+    Every method raises `SearchUnavailable` where the index can't do it now.
+    """
 
     def index(self, documents: Iterable[Document]) -> None:
         """Add or replace."""
@@ -100,14 +128,22 @@ class Index(Protocol):
         """Clips that mean about the same, best first, without the clip itself."""
         ...
 
-    def rebuild(self, documents: Iterable[Document]) -> None:
-        """Everything anew; readers see the old index until the new one is whole."""
+    def ready(self) -> bool:
+        """Whether it can be written to; if not, it has to be rebuilt."""
         ...
 
-    def ids(self) -> set[int]:
-        """Every clip that the index knows."""
+    def rebuild(self, documents: Iterable[Document]) -> int:
+        """Everything anew, returning how many; readers see the old index until the new one is whole."""
+        ...
+
+    def contents(self) -> dict[int, str]:
+        """Every clip that the index knows, with its document's digest."""
+        ...
+
+    def exclusive(self) -> AbstractContextManager[bool]:
+        """Be the one who writes. Gives False, at once, where another process or thread is at it."""
         ...
 
     def health(self) -> Health:
-        """Whether it answers."""
+        """How it is, found out by using it."""
         ...

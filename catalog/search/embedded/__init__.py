@@ -1,4 +1,4 @@
-"""The index that needs no server: SQLite's FTS5 for words, numpy for meaning."""
+"""The index that needs no server: SQLite for words, numpy for meanings."""
 
 from .index import EmbeddedIndex
 

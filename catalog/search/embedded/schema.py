@@ -1,47 +1,55 @@
-"""The index's own database file. A file of another version, or a broken one, is made anew."""
+"""The tables of the embedded index, and their version."""
 
 from __future__ import annotations
 
 import sqlite3
-from pathlib import Path
 
-VERSION = 1
-TABLES = f"""
-CREATE TABLE documents (
-    clip_id INTEGER PRIMARY KEY, account INTEGER, title TEXT NOT NULL, published INTEGER NOT NULL,
-    licences INTEGER NOT NULL, vector BLOB NOT NULL
+from catalog.search.embedding import MODEL
+from catalog.search.interface import SearchUnavailable
+
+#: Raise it with any change of the tables, of what a document holds or of how words are cut.
+VERSION = f"1 {MODEL}"
+
+#: `doc.row` numbers clips in the order in which they came and is never given twice; `stamp` is the
+#: write that touched a row last, so that a reader fetches only what is new to it. A removed clip
+#: keeps its row with `alive` 0.
+_TABLES = """
+CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE doc (
+    row INTEGER PRIMARY KEY,
+    clip_id INTEGER NOT NULL UNIQUE,
+    alive INTEGER NOT NULL,
+    owner INTEGER NOT NULL,
+    published INTEGER NOT NULL,
+    licences INTEGER NOT NULL,
+    title TEXT NOT NULL,
+    facets TEXT NOT NULL,
+    meaning TEXT NOT NULL,
+    vector BLOB NOT NULL,
+    digest TEXT NOT NULL,
+    stamp INTEGER NOT NULL
 );
-CREATE TABLE facets (clip_id INTEGER NOT NULL, facet TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (clip_id, facet, value)) WITHOUT ROWID;
-CREATE INDEX facets_by_value ON facets (facet, value);
-CREATE VIRTUAL TABLE words USING fts5 (title, text, tokenize = 'porter unicode61 remove_diacritics 2', prefix = '2 3');
-CREATE TABLE plain_words (word TEXT PRIMARY KEY, clips INTEGER NOT NULL) WITHOUT ROWID;
-CREATE TABLE generation (number INTEGER NOT NULL);
-INSERT INTO generation VALUES (1);
-PRAGMA user_version = {VERSION};
+CREATE INDEX doc_by_stamp ON doc (stamp);
+CREATE INDEX doc_by_meaning ON doc (meaning);
+CREATE VIRTUAL TABLE text USING fts5 (
+    words, tokenize = "porter unicode61 remove_diacritics 2", prefix = "2 3"
+);
+CREATE TABLE word (owner INTEGER, word TEXT, clips INTEGER NOT NULL, PRIMARY KEY (owner, word)) WITHOUT ROWID;
 """
 
 
-def connect(path: Path) -> sqlite3.Connection:
-    """A connection; readers see the last whole write while another process writes (WAL)."""
-    connection = sqlite3.connect(path, timeout=10, isolation_level=None, check_same_thread=False)
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = NORMAL")
-    return connection
+def create(db: sqlite3.Connection) -> None:
+    """Make the tables in an empty file."""
+    db.execute("PRAGMA journal_mode = WAL")
+    db.execute("PRAGMA synchronous = NORMAL")
+    db.executescript(_TABLES)
+    db.execute("INSERT INTO meta VALUES ('version', ?)", (VERSION,))
 
 
-def usable(connection: sqlite3.Connection) -> bool:
-    """Whether the file has this version's tables."""
-    return bool(connection.execute("PRAGMA user_version").fetchone()[0] == VERSION)
-
-
-def create(path: Path) -> None:
-    """Make the tables in a new file; somebody who was faster is no fault."""
-    connection = connect(path)
-    try:
-        connection.execute("BEGIN IMMEDIATE")
-        if not usable(connection):
-            for statement in TABLES.strip().split(";\n"):
-                connection.execute(statement)
-        connection.execute("COMMIT")
-    finally:
-        connection.close()
+def check(db: sqlite3.Connection) -> None:
+    """Raise `SearchUnavailable` for an index of another version."""
+    (version,) = db.execute("SELECT value FROM meta WHERE name = 'version'").fetchone() or ("none",)
+    if version != VERSION:
+        raise SearchUnavailable(
+            f"The search index is of version “{version}”, this program reads “{VERSION}”."
+        )
