@@ -14,8 +14,10 @@ Series = npt.NDArray[np.float64]
 
 #: Mean change between frames in 8-bit codes: below `STILL` nothing changed; a clip moves from `MOVES` on.
 STILL, MOVES = 0.006, 0.05
+#: Steps of the camera, in thousandths of the picture, from which it travels rather than stands.
+TRAVELS = 1.0
 #: A frame that changes by less than this share of its neighbours' change repeats the one before.
-REPEAT = 0.12
+REPEAT = 0.1
 #: So many repeats in a row are no longer a hiccup but a frozen picture, in seconds.
 FROZEN_SECONDS = 0.2
 #: Frames around a step that say what is usual there.
@@ -74,9 +76,10 @@ class Measured:
 def measure(seen: Seen) -> Measured:
     """All measures of a clip of at least one frame."""
     moves = _moves(seen.change)
-    frozen, repeated = _repeats(seen) if moves else ((), ())
-    pops = _pops(seen.change)
     black = (seen.brightness < BLACK_MEAN) & (seen.peak < BLACK_PEAK)
+    frozen, repeated = _repeats(seen, black) if moves else ((), ())
+    pops = _pops(seen.change)
+    along, shaking = _travel(seen.shifts)
     daylit = seen.lit > DAYLIT
     return Measured(
         frames=len(seen.brightness),
@@ -85,8 +88,8 @@ def measure(seen: Seen) -> Measured:
         repeated=repeated,
         pops=pops,
         local_pops=_local_pops(seen.tiles, pops),
-        cadence=_cadence(seen.change) if moves else 0.0,
-        unsteady=_unsteady(seen.shifts),
+        cadence=_cadence(seen.change, along) if moves else 0.0,
+        unsteady=_unsteady(shaking),
         black_frames=tuple(np.flatnonzero(black).tolist()),
         white=float(seen.white.mean()),
         black=float(seen.black.mean()),
@@ -109,10 +112,10 @@ def _usual(change: Series) -> Series:
     return usual
 
 
-def _repeats(seen: Seen) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """Frozen frames, and frames that repeat the one before among others that move."""
+def _repeats(seen: Seen, black: npt.NDArray[np.bool_]) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Frozen frames, and frames that repeat the one before among others that move. Black ones are neither."""
     change = seen.change
-    same = (change < STILL) | (change < REPEAT * _usual(change))
+    same = ((change < STILL) | (change < REPEAT * _usual(change))) & ~black[1:]
     long = max(4, round(FROZEN_SECONDS * seen.fps))
     frozen: list[int] = []
     repeated: list[int] = []
@@ -140,18 +143,31 @@ def _pops(change: Series) -> tuple[int, ...]:
         return ()
     usual = _usual(change)
     unlike = (change - usual) / (_spread(change, usual) + 0.08 * usual + 0.3)
-    return _first_of_each((unlike > 8) & (change > 4.0) & (change > 2.5 * usual))
+    return _first_of_each((unlike > 8) & (change > 4.0) & _sudden(change, 1.8))
 
 
 def _local_pops(tiles: Series, pops: tuple[int, ...]) -> tuple[int, ...]:
-    """Frames at which at least a twentieth of the picture changes suddenly, while the rest goes on."""
+    """Frames at which a good part of the picture (7 %) changes suddenly, while the rest goes on."""
     if len(tiles) < 4:
         return ()
     usual = _usual(tiles)
     unlike = (tiles - usual) / (_spread(tiles, usual) + 0.15 * usual + 1.0)
-    sudden = (unlike > 8) & (tiles > 8.0) & (tiles > 4.0 * usual)
-    found = _first_of_each(sudden.mean(axis=1) > 0.05)
+    sudden = (unlike > 8) & (tiles > 8.0) & _sudden(tiles, 3.0)
+    found = _first_of_each(sudden.mean(axis=1) > 0.07)
     return tuple(i for i in found if not any(abs(i - pop) <= 2 for pop in pops))
+
+
+def _sudden(change: Series, times: float) -> npt.NDArray[np.bool_]:
+    """Steps so many times as large as the one before and the one after.
+
+    A crest that runs through a tile takes several steps. A flash takes two, so after a step the next
+    but one counts if it is the smaller.
+    """
+    calm = np.zeros((1, *change.shape[1:]))
+    before = np.concatenate((calm, change[:-1]))
+    after = np.minimum(np.concatenate((change[1:], calm)), np.concatenate((change[2:], calm, calm)))
+    sudden: npt.NDArray[np.bool_] = change > times * np.maximum(before, after)
+    return sudden
 
 
 def _first_of_each(flags: npt.NDArray[np.bool_]) -> tuple[int, ...]:
@@ -174,23 +190,51 @@ def _flicker(brightness: Series, fps: int) -> float:
     return float(np.median(unrest) / max(8.0, float(brightness.mean())))
 
 
-def _cadence(change: Series) -> float:
-    """The median bend of the steps against their size: repeats, pulldown and drops make every step bend."""
-    if len(change) < 6:
-        return 0.0
-    bend = np.abs(change[1:-1] - (change[:-2] + change[2:]) / 2)
-    return float(np.median(bend) / max(float(np.median(change)), MOVES))
+def _cadence(change: Series, along: Series) -> float:
+    """The median bend of the steps against their size: repeats, pulldown and drops make every step bend.
+
+    Judged by how much the picture changes and, where the camera travels, by how far: grain hides the first.
+    """
+    return max(_bend(change, MOVES), _bend(along, TRAVELS))
 
 
-def _unsteady(shifts: Series) -> float:
-    """The camera's path less its smooth part. Only where the picture moves as one can anything be said."""
-    if len(shifts) < 5:
+def _bend(steps: Series, least: float) -> float:
+    steps = steps[np.isfinite(steps)]
+    if len(steps) < 6 or np.median(steps) < least:
         return 0.0
-    rough = shifts[1:-1] - (shifts[:-2] + shifts[2:]) / 2
+    return float(np.median(np.abs(_second(steps))) / np.median(steps))
+
+
+def _second(path: Series) -> Series:
+    """Each value less the mean of its neighbours: what is left once the smooth part is taken out."""
+    rough: Series = path[1:-1] - (path[:-2] + path[2:]) / 2
+    return rough
+
+
+def _travel(shifts: Series) -> tuple[Series, Series]:
+    """The camera's steps along its way and across it: uneven steps along are cadence, steps across are shaking.
+
+    A camera that stands has no way: all of its steps count as shaking.
+    """
+    known = shifts[np.isfinite(shifts).all(axis=1)]
+    if len(known) < max(6, len(shifts) / 2):
+        return np.zeros(0), np.zeros((0, 2))
+    way = known.mean(axis=0)
+    length = float(np.hypot(*way))
+    if length < TRAVELS:
+        return np.zeros(0), shifts
+    way = way / length
+    across = shifts @ np.array([-way[1], way[0]])
+    return shifts @ way, np.sqrt(2) * np.stack([across, np.zeros_like(across)], axis=1)
+
+
+def _unsteady(steps: Series) -> float:
+    """The median unrest of the camera's steps. Only where the picture moves as one can anything be said."""
+    if len(steps) < 6:
+        return 0.0
+    rough = np.stack([_second(steps[:, 0]), _second(steps[:, 1])], axis=1)
     rough = rough[np.isfinite(rough).all(axis=1)]
-    if len(rough) < len(shifts) / 2:
-        return 0.0
-    return float(np.median(np.hypot(rough[:, 0], rough[:, 1])))
+    return float(np.median(np.hypot(rough[:, 0], rough[:, 1]))) if len(rough) else 0.0
 
 
 def _seam(seen: Seen) -> float:

@@ -63,7 +63,7 @@ class QualityMeter:
 
     def _seen(self) -> Seen:
         brightness, peak, white, black, lit = np.array(self._levels, np.float64).T
-        tiles = np.array(self._tiles, np.float64).reshape(len(self._tiles), -1)
+        tiles = np.array(self._tiles, np.float64).reshape(len(self._tiles), TILES_LONG * TILES_SHORT)
         seam = 0.0
         if self._first is not None and self._last is not None:
             seam = float(_by_tile(np.abs(self._first - self._last)).mean())
@@ -93,5 +93,4 @@ def _by_tile(picture: Luma) -> npt.NDArray[np.float32]:
 
 
 def _edges(length: int, parts: int) -> npt.NDArray[np.intp]:
-    parts = min(parts, length)
     return np.linspace(0, length, parts + 1).astype(np.intp)

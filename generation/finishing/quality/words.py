@@ -10,7 +10,7 @@ from .measures import Measured
 #: From where a measure is worth a notice, and from where it spoils the clip. Set by damaging clean clips.
 FLICKER = (0.012, 0.04)
 UNSTEADY = (1.5, 4.0)
-CADENCE = (0.5, 1.2)
+CADENCE = (0.42, 0.8)
 CLIPPED = (0.25, 0.6)
 SEAM = (2.0, 3.0)
 #: A first frame all but equal to the last stands still for a moment at each turn of the loop.
