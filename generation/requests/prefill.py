@@ -20,17 +20,30 @@ def from_words(given: Mapping[str, Any]) -> dict[str, Any]:
     Ticks count as given only by their presence: a missing one is filled from the words too.
     """
     data = {name: given[name] for name in (*FIELDS, *TICKS) if given.get(name) not in (None, "")}
-    words = said(parse(str(data.get("prompt", ""))[:2_000]))
-    spoken = {
-        "duration": words.duration_s,
+    words = spoken(str(data.get("prompt", "")))
+    filled = {"sound": "on"} | words | data
+    if words.get("sound") == "":
+        del filled["sound"]
+    return filled
+
+
+def spoken(prompt: str) -> dict[str, Any]:
+    """What the prompt itself says about the form's fields; a tick is "on", or "" where it is said to be off."""
+    words = said(parse(prompt[:2_000]))
+    ticks = {
+        name: None if value is None else "on" if value else ""
+        for name, value in (("loop", words.loop), ("sound", words.sound))
+    }
+    duration = None if words.duration_s is None else f"{words.duration_s:g}"
+    found = {
+        "duration": duration,
         "aspect": words.aspect,
         "resolution": words.resolution,
         "fps": words.fps,
         "look": words.look,
-        "loop": "on" if words.loop else None,
-        "sound": None if words.sound is False else "on",
+        **ticks,
     }
-    return {name: value for name, value in spoken.items() if value is not None} | data
+    return {name: value for name, value in found.items() if value is not None}
 
 
 def defaults() -> dict[str, Any]:

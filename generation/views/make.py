@@ -17,7 +17,7 @@ from generation.engine.registry import engine
 from generation.requests import formats
 from generation.requests.ask import Ask
 from generation.requests.form import AskForm
-from generation.requests.prefill import defaults, from_words
+from generation.requests.prefill import defaults, from_words, spoken
 from generation.requests.reading import read
 from generation.requests.refusal import AskRefused
 from generation.requests.submit import submit
@@ -101,7 +101,13 @@ def _reading(request: HttpRequest, values: dict[str, Any]) -> dict[str, Any]:
         ]
         return {"reading": None, "problems": problems, "values": values}
     found = read(form.ask, request.user)
-    return {"reading": found, "problems": [], "marked": marked_prompt(found), "values": values}
+    return {
+        "reading": found,
+        "problems": [],
+        "marked": marked_prompt(found),
+        "values": values,
+        "spoken": spoken(found.ask.prompt),
+    }
 
 
 @require_safe

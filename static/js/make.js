@@ -1,4 +1,4 @@
-// The Make page: sliders and numbers agree, offers fill the prompt, one press sends once.
+// The Make page: sliders and numbers agree, words set settings, offers fill the prompt, one press sends once.
 const form = document.getElementById("make-form");
 const changed = (field) => field.dispatchEvent(new Event("change", { bubbles: true }));
 form.addEventListener("input", (event) => {
@@ -20,6 +20,30 @@ form.addEventListener("click", (event) => {
     changed(field);
   }
 });
+// What the prompt says ("vertical, 10 seconds, seamless loop") sets what nobody has set by hand.
+const touched = new Set(new URLSearchParams(location.search).keys());
+form.addEventListener("change", (event) => { if (event.isTrusted) touched.add(event.target.name || event.target.dataset.mirror); });
+const hear = () => {
+  let first = null;
+  for (const [key, value] of Object.entries(document.getElementById("reading").dataset)) {
+    const name = key.startsWith("said") ? key.slice(4).toLowerCase() : "";
+    if (!name || touched.has(name)) continue;
+    const field = form.querySelector(`[name="${name}"]${name === "duration" || name === "loop" || name === "sound" ? "" : `[value="${CSS.escape(value)}"]`}`);
+    if (!field) continue;
+    if (field.type === "checkbox" || field.type === "radio") {
+      const on = field.type === "radio" || value === "on";
+      if (field.checked === on) continue;
+      field.checked = on;
+    } else {
+      if (field.value === value) continue;
+      field.value = value;
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+    first = field;
+  }
+  if (first) changed(first);
+};
+document.addEventListener("htmx:afterSettle", hear);
 // htmx listens to the form's own submit as well: a press on the button is the browser's, once.
 form.addEventListener("submit", (event) => {
   const button = form.querySelector(".bar button");

@@ -58,6 +58,20 @@ def test_from_a_prompt_to_a_licensed_mp4_that_verifies(visit, tmp_path):
     assert me.complaints == []
 
 
+def test_what_the_prompt_says_sets_what_nobody_has_set_by_hand(visit):
+    me = visit()
+    me.open("/make")
+    me.page.check("input[name=resolution][value='720p']", force=True)
+    me.page.fill("#prompt", "rain on a window, vertical, 4k, 10 seconds, seamless loop, film grain, silent")
+    me.page.wait_for_selector(".bar :text('0:10')")
+    assert me.page.is_checked("input[name=aspect][value='9:16']")
+    assert me.page.is_checked("input[name=look][value='film']")
+    assert me.page.is_checked("input[name=loop]")
+    assert not me.page.is_checked("input[name=sound]")
+    assert me.page.is_checked("input[name=resolution][value='720p']")  # a hand on the control counts more
+    assert me.complaints == []
+
+
 def test_a_double_press_makes_one_request(visit):
     me = visit()
     me.sign_in()
