@@ -6,7 +6,7 @@ import errno
 import os
 import secrets
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -32,7 +32,7 @@ FILES = ("key.pem", "chain.pem", "root.pem")
 class Signer:
     """A leaf's key and its chain (leaf first, then root), and the root alone, all PEM."""
 
-    key: bytes
+    key: bytes = field(repr=False)
     chain: bytes
     root: bytes
 

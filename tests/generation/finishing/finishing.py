@@ -1,0 +1,81 @@
+"""Finishing as a job calls it, with everything that a test does not care about filled in."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from generation.finishing.finish import finish
+from generation.finishing.frame import Frame
+from generation.finishing.keys import Signer
+from generation.finishing.model import Finished, FinishedFile, Origin, RenditionKind
+
+from .footage import FPS, HEIGHT, WIDTH
+
+ORIGIN = Origin(
+    source_type="algorithmicMedia",
+    engine="studio",
+    engine_version="1.0",
+    renderer="llvmpipe (LLVM 15.0.6, 256 bits)",
+    title="A glide over a soft landscape",
+    licence_url="https://example.org/licences/terms",
+)
+
+
+@dataclass
+class Tone:
+    """Sound for a test."""
+
+    samples: np.ndarray
+    rate: int = 48_000
+
+
+def tone(seconds: float, rate: int = 48_000, channels: int = 2) -> Tone:
+    """440 Hz at half strength."""
+    wave = 0.5 * np.sin(2 * np.pi * 440 * np.arange(round(seconds * rate)) / rate)
+    return Tone(np.repeat(wave.astype(np.float32)[:, None], channels, axis=1), rate)
+
+
+@dataclass
+class Finishing:
+    """Call it with frames and how many there will be."""
+
+    signer: Signer
+    work_dir: Path
+    stop: threading.Event = field(default_factory=threading.Event)
+
+    def __call__(
+        self,
+        frames: Iterable[Frame],
+        frame_count: int,
+        *,
+        width: int = WIDTH,
+        height: int = HEIGHT,
+        fps: int = FPS,
+        loop: bool = False,
+        sound: Tone | None = None,
+        origin: Origin = ORIGIN,
+    ) -> Finished:
+        given = frames if hasattr(frames, "__next__") else iter(frames)
+        return finish(
+            given,
+            width=width,
+            height=height,
+            fps=fps,
+            frame_count=frame_count,
+            loop=loop,
+            sound=sound,
+            origin=origin,
+            signer=self.signer,
+            work_dir=self.work_dir,
+            stop=self.stop,
+        )
+
+
+def file_of(finished: Finished, kind: RenditionKind) -> FinishedFile:
+    """One of a finished clip's files."""
+    return next(file for file in finished.files if file.kind == kind)
