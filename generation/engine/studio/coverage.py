@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from generation.brief.model import Brief, Term
+from generation.brief.parse import parse
 from generation.engine.base import Coverage, Shown, TermCoverage
 
 from .family import Family
+from .leaving_out import leave_out
 
 #: Why a kind of thing is out of reach, by canonical value.
 LIVING = {"people", "person", "man", "woman", "child", "surfer", "athlete", "professional", "face", "hands"}
@@ -17,7 +19,9 @@ VEHICLES = {"car", "truck", "motorcycle", "train", "plane", "boat", "ship", "spa
 ALWAYS = {"loop", "sound", "format"}
 
 
-def coverage(brief: Brief, family: Family | None, looks: Iterable[str], suggestion: Family | None = None) -> Coverage:
+def coverage(
+    brief: Brief, family: Family | None, looks: Iterable[str], suggestion: Family | None = None
+) -> Coverage:
     """Per word and for the subject apart, with an offer where something is missing.
 
     `suggestion` is the family to offer where none was chosen: what the other words come nearest to.
@@ -29,13 +33,23 @@ def coverage(brief: Brief, family: Family | None, looks: Iterable[str], suggesti
     known = set(looks)
     terms = tuple(_cover(term, family, known) for term in brief.terms)
     subject = _subject(terms)
-    missing = [c.term for c in terms if c.shown == "not at all" and c.term.slot == "subject" and not c.term.negated]
-    prompt = leave_out(brief, missing) if missing else ""
+    missing = [
+        c.term for c in terms if c.shown == "not at all" and c.term.slot == "subject" and not c.term.negated
+    ]
+    prompt = _offered(brief, family, missing) if missing else ""
     offer = ""
     if missing and prompt:
         names = _list([f"the {term.text.lower()}" for term in missing])
         offer = f"I can make {_shorten(prompt)} – without {names}."
     return Coverage(family.name, terms, subject, offer, prompt)
+
+
+def _offered(brief: Brief, family: Family, missing: list[Term]) -> str:
+    """The prompt without what is missing; the scene's own name where too little of it would be left."""
+    prompt = leave_out(brief, missing)
+    terms = tuple(_cover_subject(t, family) for t in parse(prompt).terms if t.slot == "subject")
+    whole = all(c.shown != "not at all" for c in terms) and any(not c.term.negated for c in terms)
+    return prompt if whole else family.label
 
 
 def _cover(term: Term, family: Family, looks: set[str]) -> TermCoverage:
@@ -47,7 +61,9 @@ def _cover(term: Term, family: Family, looks: set[str]) -> TermCoverage:
         return TermCoverage(term, "shown" if term.value in looks else "not at all")
     if term.slot == "count":
         alone = term.value == "1"
-        return TermCoverage(term, "shown" if alone else "not at all", "" if alone else "it can't count things")
+        return TermCoverage(
+            term, "shown" if alone else "not at all", "" if alone else "it can't count things"
+        )
     if term.slot == "colour":
         return _cover_colour(term, family)
     reach = family.words.get((term.slot, term.value))
@@ -59,7 +75,7 @@ def _cover(term: Term, family: Family, looks: set[str]) -> TermCoverage:
 
 
 def _cover_subject(term: Term, family: Family) -> TermCoverage:
-    shown: Shown = family.subjects.get(term.value, "not at all")
+    shown: Shown = family.subjects.get(term.value, "shown" if term.value == "background" else "not at all")
     if term.negated:
         if shown == "not at all":
             return TermCoverage(term, "shown", "there are none")
@@ -93,59 +109,6 @@ def _subject(terms: tuple[TermCoverage, ...]) -> Shown:
     if not heads:
         return "roughly"
     return max(heads, key=("shown", "roughly", "not at all").index)
-
-
-def leave_out(brief: Brief, missing: list[Term]) -> str:
-    """The prompt without these things and the words that only belong to them, still in English.
-
-    What describes a missing thing goes with it ("red" of "red car"), and so does the small word that
-    tied it to the rest ("a surfer on golden waves" becomes "golden waves").
-    """
-    gone = {(t.start, t.end) for t in missing}
-    gone |= {
-        (t.start, t.end) for t in brief.terms if t.attached in {m.value for m in missing} and t.slot in ("colour", "count", "other")
-    }
-    first = min(t.start for t in missing)
-    gone |= {(t.start, t.end) for t in _actions_after(brief, missing)}
-    kept = []
-    position = 0
-    for start, end in sorted(gone):
-        kept.append(brief.prompt[position:start])
-        position = max(position, end)
-    kept.append(brief.prompt[position:])
-    return _mend("\0".join(kept)) if first >= 0 else brief.prompt
-
-
-def _actions_after(brief: Brief, missing: list[Term]) -> list[Term]:
-    """The action that each missing thing does: the next term, if it is one."""
-    after = []
-    for index, term in enumerate(brief.terms[:-1]):
-        follower = brief.terms[index + 1]
-        if term in missing and follower.slot == "action":
-            after.append(follower)
-    return after
-
-
-_LINKS = {"a", "an", "the", "and", "or", "with", "of", "on", "in", "at", "by", "for", "to", "its", "his", "her", "their"}
-
-
-def _mend(text: str) -> str:
-    """Close the gaps (NUL marks them): drop the articles and links that now lead nowhere."""
-    words = text.replace("\0", " \0 ").split()
-    mended: list[str] = []
-    for word in words:
-        if word == "\0":
-            while mended and mended[-1].lower().strip(",") in _LINKS:
-                mended.pop()
-            mended.append(word)
-        elif mended and mended[-1] == "\0" and word.lower() in _LINKS | {"across", "over", "under", "near"} and len(mended) == 1:
-            continue
-        else:
-            mended.append(word)
-    text = " ".join(word for word in mended if word != "\0")
-    for broken, whole in ((" ,", ","), (",,", ","), (" .", ".")):
-        text = text.replace(broken, whole)
-    return text.strip(" ,;.-–").removeprefix("a ").strip() or ""
 
 
 def _shorten(prompt: str) -> str:

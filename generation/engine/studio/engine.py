@@ -7,7 +7,16 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from generation.brief.model import Brief
-from generation.engine.base import Coverage, EngineError, Frame, RenderControl, Rendering, RenderSettings, SourceType, Work
+from generation.engine.base import (
+    Coverage,
+    EngineError,
+    Frame,
+    RenderControl,
+    Rendering,
+    RenderSettings,
+    SourceType,
+    Work,
+)
 
 from .families import load_families
 from .family import Family, Shot
@@ -63,12 +72,16 @@ class StudioEngine:
         chosen = self._plan(brief)
         if chosen.family is None:
             raise EngineError(
-                "no family for this brief", permanent=True, public="The studio engine has no scene for this prompt."
+                "no family for this brief",
+                permanent=True,
+                public="The studio engine has no scene for this prompt.",
             )
         try:
             here = stage()
         except NoStage as error:
-            raise EngineError(str(error), permanent=True, public="This machine can't render. The operators know.") from error
+            raise EngineError(
+                str(error), permanent=True, public="This machine can't render. The operators know."
+            ) from error
         warning = note_on_renderer(here.renderer)
         if warning:
             log.warning(warning)

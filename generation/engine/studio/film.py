@@ -37,7 +37,9 @@ class Film:
         )
         self.levels = self._pyramid()
         self.picture = own(self.ctx.framebuffer([own(self.ctx.texture(exposed.size, 4))]))
-        self.grain = own(self.ctx.texture((GRAIN_SIDE, GRAIN_SIDE), 3, grain_plate(shot).tobytes(), dtype="f4"))
+        self.grain = own(
+            self.ctx.texture((GRAIN_SIDE, GRAIN_SIDE), 3, grain_plate(shot).tobytes(), dtype="f4")
+        )
         self.grain.repeat_x = self.grain.repeat_y = True
         self.noise = shot.rng("film")
         self._set_look()
@@ -121,7 +123,12 @@ class Film:
         """One speck's place, radius and strength, on few frames."""
         if not self.look.dust or roll.random() > 0.25:
             return (0.0, 0.0, 0.0, 0.0)
-        return (float(roll.random()), float(roll.random()), float(roll.uniform(0.0008, 0.003)), self.look.dust)
+        return (
+            float(roll.random()),
+            float(roll.random()),
+            float(roll.uniform(0.0008, 0.003)),
+            self.look.dust,
+        )
 
     def release(self) -> None:
         """Free every GL object."""

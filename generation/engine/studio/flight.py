@@ -75,7 +75,10 @@ class Flight:
         sway = [self._sway(t, axis) for axis in range(5)]
         position = position + np.array([sway[0] * 0.5, sway[1] * 0.25, sway[0] * 0.3]) * self.unrest
         return Pose(
-            position, yaw + 0.010 * sway[2] * self.unrest, pitch + 0.008 * sway[3] * self.unrest, 0.006 * sway[4] * self.unrest
+            position,
+            yaw + 0.010 * sway[2] * self.unrest,
+            pitch + 0.008 * sway[3] * self.unrest,
+            0.006 * sway[4] * self.unrest,
         )
 
     def _travel(self, t: float) -> float:
@@ -95,8 +98,16 @@ class Flight:
 
 
 def flight(
-    move: str, tempo: Tempo, rng: np.random.Generator, *, height: float, yaw: float, pitch: float, speed: float,
-    turn_rate: float = 0.06, unrest: float = 0.35,
+    move: str,
+    tempo: Tempo,
+    rng: np.random.Generator,
+    *,
+    height: float,
+    yaw: float,
+    pitch: float,
+    speed: float,
+    turn_rate: float = 0.06,
+    unrest: float = 0.35,
 ) -> Flight:
     """A move that begins at a height over a place drawn from `rng`."""
     place = rng.uniform(-400, 400, 2)

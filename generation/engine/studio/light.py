@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import moderngl
@@ -21,7 +22,7 @@ HOURS: dict[str, tuple[float, float]] = {
     "sunset": (2.4, 0.27),
     "dusk": (-3.2, 0.12),
     "blue-hour": (-5.2, 0.075),
-    "night": (24.0, 0.014),
+    "night": (13.0, 0.014),
 }
 #: The moon's light: a little bluer than the sun's, as the eye has it.
 MOON: RGB = (0.62, 0.78, 1.0)
@@ -40,6 +41,12 @@ class Light:
     ambient: RGB
     night: bool
 
+    @property
+    def low(self) -> RGB:
+        """The sky low over the horizon, where the sun stands or has set."""
+        row = round(math.sqrt(3.0 / 90.0) * (len(self.table) - 1))
+        return _rgb(self.table[row, 0])
+
     def texture(self, ctx: moderngl.Context) -> moderngl.Texture:
         """The table for a shader: x is azimuth from the sun over pi, y the square root of elevation over pi / 2."""
         rows, columns, _ = self.table.shape
@@ -49,7 +56,9 @@ class Light:
         return texture
 
 
-def light(hour: str, azimuth: float, *, overcast: float = 0.0, haze: float = 1.0, tint: RGB | None = None) -> Light:
+def light(
+    hour: str, azimuth: float, *, overcast: float = 0.0, haze: float = 1.0, tint: RGB | None = None
+) -> Light:
     """The light of an hour (a key of `HOURS`) with the sun at an azimuth (radians, 0 is towards -z).
 
     `overcast` 0 to 1 greys sky and sun; `tint` a linear colour that leans over both.
@@ -70,7 +79,9 @@ def light(hour: str, azimuth: float, *, overcast: float = 0.0, haze: float = 1.0
         table, direct = table * lean, direct * lean
     weights = np.cos((np.arange(len(table)) / (len(table) - 1)) ** 2 * np.pi / 2)
     ambient = (table * weights[:, None, None]).sum((0, 1)) / (weights.sum() * table.shape[1])
-    up = np.array([np.sin(azimuth) * np.cos(elevation), np.sin(elevation), -np.cos(azimuth) * np.cos(elevation)])
+    up = np.array(
+        [np.sin(azimuth) * np.cos(elevation), np.sin(elevation), -np.cos(azimuth) * np.cos(elevation)]
+    )
     return Light(_rgb(up), _rgb(direct), table.astype(np.float32), _rgb(ambient), night)
 
 

@@ -43,7 +43,7 @@ LOOKS: dict[str, Look] = {
     ),
     # Gold-rush days: a blue-sensitive plate, hand-cranked, toned with sulphide.
     "historical": Look(
-        contrast=1.18, shadows=(1.06, 0.97, 0.84), highlights=(1.05, 0.98, 0.83), lift=0.03, grain=0.9, grain_size=1.7,
+        contrast=1.18, shadows=(1.16, 0.96, 0.66), highlights=(1.08, 0.97, 0.72), lift=0.03, grain=0.9, grain_size=1.7,
         vignette=0.85, bloom=1.2, mono=(0.12, 0.42, 0.46), weave=2.0, flicker=0.05, dust=0.6,
     ),
 }  # fmt: skip

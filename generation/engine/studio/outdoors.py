@@ -22,15 +22,27 @@ class Outdoors:
     """One sky for a shot. Clouds drift; in a loop two drifts cross-fade, so that the end meets the beginning."""
 
     def __init__(
-        self, stage: Stage, shot: Shot, light: Light, tempo: Tempo, *, cover: float, cloud_scale: float,
-        softness: float = 0.35, brightness: float = 1.0, drift: float = DRIFT,
+        self,
+        stage: Stage,
+        shot: Shot,
+        light: Light,
+        tempo: Tempo,
+        *,
+        cover: float,
+        cloud_scale: float,
+        softness: float = 0.35,
+        brightness: float = 1.0,
+        drift: float = DRIFT,
     ) -> None:
         self.light, self.tempo, self.drift = light, tempo, drift
         self.owned = Owned()
         self.cover = (cover, cloud_scale, softness, brightness)
         self.table = self.owned.own(light.texture(stage.ctx))
-        self.noise = self.owned.own(stage.ctx.texture((512, 512), 4, tile(shot.rng("clouds")).tobytes(), dtype="f4"))
-        self.noise.filter = (moderngl.LINEAR, moderngl.LINEAR)
+        self.noise = self.owned.own(
+            stage.ctx.texture((512, 512), 4, tile(shot.rng("clouds")).tobytes(), dtype="f4")
+        )
+        self.noise.build_mipmaps()
+        self.noise.filter = (moderngl.LINEAR_MIPMAP_LINEAR, moderngl.LINEAR)
         rng = shot.rng("drift")
         self.start = rng.random(2)
         angle = float(rng.uniform(0, 2 * math.pi))
@@ -44,7 +56,9 @@ class Outdoors:
             "towards": self.light.towards,
             "direct": self.light.direct,
             "ambient": self.light.ambient,
-            "cloud": (threshold(self.cover[0]), *self.cover[1:]) if self.cover[0] > 0.02 else (0.0, 1.0, 1.0, 1.0),
+            "cloud": (threshold(self.cover[0]), *self.cover[1:])
+            if self.cover[0] > 0.02
+            else (0.0, 1.0, 1.0, 1.0),
             "disc": math.cos(math.radians(0.75)),
         }
         for name, value in values.items():
@@ -60,7 +74,10 @@ class Outdoors:
         one = self.start + self.heading * gone * turn
         other = self.start + self.heading * gone * (turn - 1) if self.tempo.loop else one
         for program in programs:
-            for name, value in (("cloud_shift", (*one, *other)), ("cloud_mix", turn if self.tempo.loop else 0.0)):
+            for name, value in (
+                ("cloud_shift", (*one, *other)),
+                ("cloud_mix", turn if self.tempo.loop else 0.0),
+            ):
                 if name in program:
                     program[name] = value
 

@@ -27,6 +27,9 @@ PREVIEW_EVERY, PREVIEW_SIDE = 0.7, 480
 #: Frames whose pixels are still on their way while the next are drawn.
 IN_FLIGHT = 2
 
+#: Pixels from which a scene's own buffers take long enough to be waited for, so that a cancellation is heard.
+HEAVY = 4_000_000
+
 Tile = tuple[int, int, int, int]
 
 
@@ -54,7 +57,9 @@ def frames(stage: Stage, family: Family, shot: Shot, scene: Scene, control: Rend
 
 
 class _Camera:
-    def __init__(self, stage: Stage, family: Family, shot: Shot, scene: Scene, control: RenderControl) -> None:
+    def __init__(
+        self, stage: Stage, family: Family, shot: Shot, scene: Scene, control: RenderControl
+    ) -> None:
         settings = shot.settings
         self.ctx, self.shot, self.scene, self.control = stage.ctx, shot, scene, control
         self.width, self.height = settings.width, settings.height
@@ -70,7 +75,10 @@ class _Camera:
         self.owned.own(self.film)
         self.adder = stage.program("whole_vertex", "add_fragment")
         self.adding = self.owned.own(stage.whole(self.adder))
-        self.buffers = [self.owned.own(self.ctx.buffer(reserve=self.width * self.height * 4)) for _ in range(IN_FLIGHT + 1)]
+        self.buffers = [
+            self.owned.own(self.ctx.buffer(reserve=self.width * self.height * 4))
+            for _ in range(IN_FLIGHT + 1)
+        ]
         self.last_preview = -PREVIEW_EVERY
 
     def _target(self, size: tuple[int, int]) -> moderngl.Framebuffer:
@@ -97,6 +105,9 @@ class _Camera:
         settings = self.shot.settings
         for number, t in enumerate(sample_times(index, settings.fps, self.samples)):
             self.scene.prepare(t)
+            if self.width * self.height > HEAVY:
+                self.ctx.finish()
+                self.control.check()
             target = self.exposed if self.samples == 1 else self.sample
             self._draw(target, t)
             if target is self.sample:

@@ -26,7 +26,9 @@ class Stage:
 
     def __init__(self) -> None:
         try:
-            self.ctx = moderngl.create_context(standalone=True, backend="egl", require=330, libgl=LIBGL, libegl=LIBEGL)
+            self.ctx = moderngl.create_context(
+                standalone=True, backend="egl", require=330, libgl=LIBGL, libegl=LIBEGL
+            )
         except Exception as error:
             raise NoStage(f"No OpenGL: {error}. Install {PACKAGES}.") from error
         self._programs: dict[tuple[str, str], moderngl.Program] = {}
@@ -42,7 +44,9 @@ class Stage:
         """The program of two files under glsl/, compiled once; `#include "name"` takes in another file."""
         key = (vertex, fragment)
         if key not in self._programs:
-            self._programs[key] = self.ctx.program(vertex_shader=source(vertex), fragment_shader=source(fragment))
+            self._programs[key] = self.ctx.program(
+                vertex_shader=source(vertex), fragment_shader=source(fragment)
+            )
         return self._programs[key]
 
     def whole(self, program: moderngl.Program) -> moderngl.VertexArray:

@@ -15,6 +15,8 @@ from .families.tempo import Tempo
 
 GRAVITY = 9.81
 SIDE = 256
+#: Wave numbers (radians a metre) of what counts as short, and the mean square slope of the spectrum's own tail.
+SHORT, TAIL_SLOPE = 2 * math.pi / 14.0, 0.062
 Complex = npt.NDArray[np.complex64]
 Single = npt.NDArray[np.float32]
 Floats = npt.NDArray[np.float64]
@@ -33,12 +35,24 @@ class Sea:
     spread: float
     swell: float = 1.0
 
+    @property
+    def significant_height(self) -> float:
+        """Mean height of the highest third of the waves in metres (Pierson and Moskowitz: 0.21 U^2 / g)."""
+        return 0.21 * self.wind**2 / GRAVITY * self.swell
+
 
 class Cascade:
     """Waves of one band of lengths on a square tile of `size` metres that repeats without a seam."""
 
     def __init__(
-        self, sea: Sea, size: float, shortest: float, longest: float, rng: np.random.Generator, tempo: Tempo, pace: float
+        self,
+        sea: Sea,
+        size: float,
+        shortest: float,
+        longest: float,
+        rng: np.random.Generator,
+        tempo: Tempo,
+        pace: float,
     ) -> None:
         self.chop, self.tempo = np.float32(sea.chop), tempo
         k1 = 2 * math.pi * fft.fftfreq(SIDE, size / SIDE)
@@ -106,7 +120,9 @@ def spectrum(k: Floats, kx: Floats, kz: Floats, sea: Sea) -> Floats:
     energy = 0.0081 * GRAVITY**2 / omega**5 * np.exp(-0.74 * (GRAVITY / (sea.wind * omega)) ** 4)
     along = (kx * math.cos(sea.direction) + kz * math.sin(sea.direction)) / np.maximum(k, 1e-9)
     directed = np.where(along > 0, along**2, along**2 * sea.spread) * (1 - sea.spread) + 0.5 * sea.spread
-    per_k = energy * 0.5 * np.sqrt(GRAVITY / k) / k
+    # The short waves' slopes grow with the wind: Cox and Munk's mean square slope (1954), relative to this tail's own.
+    short = np.where(k > SHORT, min(1.0, (0.003 + 0.00512 * sea.wind) / TAIL_SLOPE), 1.0)
+    per_k = short * energy * 0.5 * np.sqrt(GRAVITY / k) / k
     return per_k * directed * (2 / math.pi) * np.where(k < 0.12, sea.swell**2, 1.0)
 
 
@@ -117,9 +133,13 @@ class Surface:
     #: hide the repeats.
     BANDS = ((389.0, 14.0, 389.0), (61.0, 2.1, 14.0), (9.7, 0.09, 2.1))
 
-    def __init__(self, ctx: moderngl.Context, sea: Sea, rng: np.random.Generator, tempo: Tempo, pace: float) -> None:
+    def __init__(
+        self, ctx: moderngl.Context, sea: Sea, rng: np.random.Generator, tempo: Tempo, pace: float
+    ) -> None:
         self.owned = Owned()
-        self.cascades = [Cascade(sea, size, short, long, rng, tempo, pace) for size, short, long in self.BANDS]
+        self.cascades = [
+            Cascade(sea, size, short, long, rng, tempo, pace) for size, short, long in self.BANDS
+        ]
         # The shortest waves are seen in slopes alone.
         self.displacements = [self._texture(ctx) for _ in self.BANDS[:2]]
         self.slopes = [self._texture(ctx) for _ in self.BANDS]

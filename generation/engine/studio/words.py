@@ -71,7 +71,8 @@ def _palette(brief: Brief, family: Family) -> tuple[tuple[float, float, float], 
     named = [
         term.value
         for term in brief.terms
-        if term.slot == "colour" and not term.negated
+        if term.slot == "colour"
+        and not term.negated
         and (not term.attached or family.subjects.get(term.attached, "not at all") != "not at all")
     ]
     return tuple(rgb(value) for value in dict.fromkeys(named))

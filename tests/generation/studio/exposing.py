@@ -35,7 +35,8 @@ def expose(family: Family, shot: Shot, *times: float, bands: int = 1) -> list[Li
     scene = family.scene(here, shot)
     width, height = shot.settings.width, shot.settings.height
     texture = here.ctx.texture((width, height), 4, dtype="f4")
-    target = here.ctx.framebuffer([texture])
+    depth = here.ctx.depth_renderbuffer((width, height))
+    target = here.ctx.framebuffer([texture], depth)
     pictures = []
     for t in times:
         scene.prepare(t)
@@ -52,6 +53,7 @@ def expose(family: Family, shot: Shot, *times: float, bands: int = 1) -> list[Li
         pictures.append(pixels[::-1, :, :3].copy())
     scene.release()
     target.release()
+    depth.release()
     texture.release()
     return pictures
 

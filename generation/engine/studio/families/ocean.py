@@ -12,12 +12,15 @@ import numpy as np
 from generation.brief.model import Slot
 from generation.engine.base import Shown, Sound
 
+from ..dome import Dome
 from ..family import Controls, Reach, Scene, Shot
 from ..flight import Flight, flight
 from ..light import RGB, light
 from ..outdoors import Outdoors
 from ..sound import surf
-from ..waves import Sea, Surface
+from ..starlight import Starlight
+from ..water import Looks, Water
+from ..waves import Sea
 from .controls import choice, number
 from .ocean_words import WORDS
 from .owned import Owned
@@ -29,7 +32,6 @@ if TYPE_CHECKING:
 #: Colours of deep water seen from above: clear ocean, and greener coastal water.
 DEEP: RGB = (0.008, 0.045, 0.085)
 COASTAL: RGB = (0.012, 0.075, 0.085)
-COLUMNS, ROWS = 260, 190
 
 
 class Ocean:
@@ -49,7 +51,7 @@ class Ocean:
         "lake": "roughly",
     }
     words: Mapping[tuple[Slot, str], Reach] = WORDS
-    seconds_per_sample_megapixel = 0.42
+    seconds_per_sample_megapixel = 0.36
 
     def controls(self, rng: np.random.Generator) -> Controls:
         """Every control, varied by seed."""
@@ -88,32 +90,48 @@ class OceanScene:
         self.ctx, self.shot = stage.ctx, shot
         self.tempo = Tempo.of(shot)
         self.owned = Owned()
+        own = self.owned.own
         rng = shot.rng("ocean")
         azimuth = float(rng.uniform(-math.pi, math.pi))
-        hour = choice(shot, "hour")
         tint, body = colours(shot)
-        self.light = light(hour, azimuth, overcast=number(shot, "overcast"), haze=1.3, tint=tint)
-        self.flight = self._flight(azimuth, rng)
-        sea = Sea(
-            number(shot, "wind"),
-            azimuth + float(rng.uniform(-0.9, 0.9)) + 1.2,
-            1.15,
-            0.28,
-            number(shot, "swell"),
-        )
-        self.surface = self.owned.own(
-            Surface(stage.ctx, sea, shot.rng("waves"), self.tempo, number(shot, "pace"))
-        )
-        self.outdoors = self.owned.own(
-            Outdoors(stage, shot, self.light, self.tempo, cover=number(shot, "cover"), cloud_scale=0.85)
+        overcast, haze_at = number(shot, "overcast"), number(shot, "haze_at")
+        self.light = light(choice(shot, "hour"), azimuth, overcast=overcast, haze=1.3, tint=tint)
+        blowing = azimuth + float(rng.uniform(-0.9, 0.9)) + 1.2
+        sea = Sea(number(shot, "wind"), blowing, 1.15, 0.28, number(shot, "swell"))
+        self.flight = self._flight(azimuth, sea, rng)
+        self.lens = lens(shot)
+        # Under a closed cover the layer is the darker scud below it.
+        self.outdoors = own(
+            Outdoors(
+                stage,
+                shot,
+                self.light,
+                self.tempo,
+                cover=max(number(shot, "cover"), 0.6 * overcast),
+                cloud_scale=0.85,
+                brightness=1 - 0.5 * overcast,
+            )
         )
         self.sky = stage.program("whole_vertex", "sky_fragment")
-        self.sky_array = self.owned.own(stage.whole(self.sky))
-        self.sea = stage.program("sea_vertex", "sea_fragment")
-        self.sea_array = self.owned.own(self._grid())
-        self._set(body)
+        self.sky_array = own(stage.whole(self.sky))
+        self.dome = own(Dome(stage, "dome_fragment"))
+        for program in (self.sky, self.dome.program):
+            self.outdoors.set(program)
+        self.sky["lens"] = self.lens
+        self.sky["haze_at"] = haze_at
+        looks = Looks(body, number(shot, "foam"), haze_at)
+        self.water = own(
+            Water(
+                stage, shot, self.outdoors, self.dome, sea, looks, lens=self.lens, pace=number(shot, "pace")
+            )
+        )
+        self.programs = [self.sky, self.dome.program, self.water.program]
+        self.stars: Starlight | None = None
+        if self.light.night and overcast < 0.5:
+            self.stars = own(Starlight(stage, shot, self.outdoors, lens=self.lens, haze_at=haze_at))
+            self.programs.append(self.stars.program)
 
-    def _flight(self, azimuth: float, rng: np.random.Generator) -> Flight:
+    def _flight(self, azimuth: float, sea: Sea, rng: np.random.Generator) -> Flight:
         shot = self.shot
         pitch = math.radians(number(shot, "pitch"))
         if shot.settings.height > shot.settings.width:
@@ -122,69 +140,48 @@ class OceanScene:
             choice(shot, "move"),
             self.tempo,
             rng,
-            height=number(shot, "height"),
+            # The camera stays above the highest waves.
+            height=max(number(shot, "height"), 1.1 + 0.9 * sea.significant_height),
             yaw=azimuth + math.radians(number(shot, "off_sun")),
             pitch=pitch,
             speed=number(shot, "speed") * number(shot, "pace") ** 0.5,
             unrest=number(shot, "unrest"),
         )
 
-    def _grid(self) -> moderngl.VertexArray:
-        """Strips of triangles, denser towards the horizon where waves are small."""
-        across = np.linspace(-1, 1, COLUMNS)
-        along = np.linspace(0, 1, ROWS)
-        corners = np.stack(np.meshgrid(across, along), -1).astype(np.float32)
-        row = np.arange(COLUMNS - 1)
-        first = (np.arange(ROWS - 1)[:, None] * COLUMNS + row).ravel()
-        triangles = np.stack(
-            [first, first + 1, first + COLUMNS, first + 1, first + COLUMNS + 1, first + COLUMNS], -1
-        )
-        vertices = self.owned.own(self.ctx.buffer(corners.tobytes()))
-        indices = self.owned.own(self.ctx.buffer(triangles.astype(np.uint32).tobytes()))
-        return self.ctx.vertex_array(self.sea, [(vertices, "2f", "corner")], indices)
-
-    def _set(self, body: RGB) -> None:
-        settings = self.shot.settings
-        # "lens" is the focal length on 35 mm film (36 x 24 mm frame), by the picture's longer side.
-        half = 18.0 / number(self.shot, "lens")
-        aspect = settings.width / settings.height
-        self.lens = (half, half / aspect) if aspect >= 1 else (half * aspect * 1.15, half * 1.15)
-        for program in (self.sky, self.sea):
-            program["lens"] = self.lens
-            self.outdoors.set(program)
-        self.sea["sizes"] = self.surface.sizes
-        self.sea["body"] = body
-        self.sea["foaminess"] = number(self.shot, "foam")
-        self.sea["haze_at"] = number(self.shot, "haze_at")
-        self.sea["ripples"] = 0.0009 + 0.00012 * number(self.shot, "wind")
-        for unit, name in enumerate(("lift0", "lift1"), start=4):
-            self.sea[name] = unit
-        for unit, name in enumerate(("slope0", "slope1", "slope2"), start=6):
-            self.sea[name] = unit
-
     def prepare(self, t: float) -> None:
-        """Move the water."""
-        self.surface.update(t)
+        """Move the water, and look at the sky that it mirrors."""
+        self.water.prepare(t)
+        self.outdoors.use(t, *self.programs)
+        self.ctx.enable_only(moderngl.NOTHING)
+        self.dome.bake()
 
     def draw(self, target: moderngl.Framebuffer, t: float, tile: tuple[int, int, int, int]) -> None:
-        """Sky, then water before it."""
+        """Water first, then sky and stars where it left room."""
         pose = self.flight.at(t)
         axes = tuple(float(v) for v in pose.axes().ravel())
-        self.outdoors.use(t, self.sky, self.sea)
+        self.outdoors.use(t, *self.programs)
+        self.water.draw(pose)
         self.sky["axes"] = axes
-        self.sea["axes"] = axes
-        self.sea["eye"] = tuple(float(v) for v in pose.position)
-        for unit, texture in enumerate((*self.surface.displacements, *self.surface.slopes), start=4):
-            texture.use(unit)
+        self.ctx.depth_func = "<="
+        self.sky_array.render()
+        self.ctx.depth_func = "<"
         self.ctx.enable_only(moderngl.NOTHING)
-        self.sky_array.render(vertices=3)
-        self.ctx.enable_only(moderngl.DEPTH_TEST)
-        self.sea_array.render()
-        self.ctx.enable_only(moderngl.NOTHING)
+        if self.stars:
+            self.stars.draw(t, axes)
 
     def release(self) -> None:
         """Free every GL object the scene made."""
         self.owned.release()
+
+
+def lens(shot: Shot) -> tuple[float, float]:
+    """Tangents of half the field of view across and up.
+
+    "lens" is the focal length on 35 mm film (36 x 24 mm), by the picture's longer side.
+    """
+    half = 18.0 / number(shot, "lens")
+    aspect = shot.settings.width / shot.settings.height
+    return (half, half / aspect) if aspect >= 1 else (half * aspect * 1.15, half * 1.15)
 
 
 def colours(shot: Shot) -> tuple[RGB | None, RGB]:

@@ -46,14 +46,18 @@ vec4 cloud_layer(vec3 d, vec3 behind) {
     return vec4(lit * cloud.w, clamp(here, 0.0, 1.0) * fade * 0.96);
 }
 
+// The sun or moon and the glare around it.
+vec3 disc_light(vec3 d) {
+    float cosine = min(dot(d, towards), 1.0);
+    if (cosine < 0.9) return vec3(0.0);
+    float edge = smoothstep(disc, disc + (1.0 - disc) * 0.25, cosine);
+    float aureole = pow(cosine, 900.0) * 0.8 + pow(cosine, 90.0) * 0.12;
+    return direct * (edge * 14.0 + aureole * 1.6);
+}
+
 vec3 sky(vec3 d, bool with_disc) {
     vec3 c = clear_sky(d);
     vec4 layer = cloud_layer(d, c);
-    if (with_disc) {
-        float cosine = dot(d, towards);
-        float edge = smoothstep(disc, disc + (1.0 - disc) * 0.25, cosine);
-        float aureole = pow(max(cosine, 0.0), 900.0) * 0.8 + pow(max(cosine, 0.0), 90.0) * 0.12;
-        c += direct * (edge * 14.0 + aureole * 1.6);
-    }
+    if (with_disc) c += disc_light(d);
     return mix(c, layer.rgb, layer.a);
 }
