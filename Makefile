@@ -9,7 +9,7 @@ SHELL := bash
 
 run: install system-run
 	@$(BIN)/python manage.py prepare
-	@exec $(BIN)/honcho start
+	@$(BIN)/honcho start || [ $$? -eq 130 ]  # 130 is Ctrl-C, the way to stop it
 
 install: .venv/base.stamp .env
 
