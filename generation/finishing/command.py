@@ -38,8 +38,17 @@ HOVER = VideoKind("hover", crf=29, key_seconds=1, sound_rate=0)
 
 
 @dataclass(frozen=True)
+class MarkFile:
+    """A transparent PNG and where it goes."""
+
+    path: Path
+    left: int
+    top: int
+
+
+@dataclass(frozen=True)
 class Plan:
-    """What to write, where, and from what. `marks` are transparent pictures of each rendition's size."""
+    """What to write, where, and from what. `marks` are those of master, comp, hover and sprite."""
 
     folder: Path
     width: int
@@ -49,7 +58,7 @@ class Plan:
     comp: Size
     hover: Size
     sprite: SpritePlan
-    marks: dict[str, Path]
+    marks: dict[str, MarkFile]
     sound: Path | None
 
     @property
@@ -86,7 +95,7 @@ def _inputs(plan: Plan) -> list[str]:
         "pipe:0",
     ]
     for name in ("master", "comp", "hover", "sprite"):
-        inputs += ["-i", str(plan.marks[name])]
+        inputs += ["-i", str(plan.marks[name].path)]
     return [*inputs, "-i", str(plan.sound)] if plan.sound else inputs
 
 
@@ -94,19 +103,19 @@ def _graph(plan: Plan) -> list[str]:
     """The filters. Inputs: 0 the frames, 1 to 4 the marks of master, comp, hover and sprite, 5 the sound."""
     sprite = plan.sprite
     hover_from = max(0.0, (plan.frame_count / plan.fps - HOVER_SECONDS) / 3)
+    marks = plan.marks
+    cut = f"trim=start={hover_from:.3f}:duration={HOVER_SECONDS},setpts=PTS-STARTPTS"
+    cells = f"select=not(mod(n\\,{sprite.every})),{_scaled(sprite.cell)}"
+    tile = f"tile={sprite.across}x{sprite.down}:nb_frames={sprite.count}"
     graph = [
         f"[0:v]{TO_709},split=4[m][c][h][s]",
-        _marked("m", 1, "null", "master"),
-        _marked("c", 2, _scaled(plan.comp), "comp"),
-        _marked(
-            "h",
-            3,
-            f"trim=start={hover_from:.3f}:duration={HOVER_SECONDS},setpts=PTS-STARTPTS,{_scaled(plan.hover)}",
-            "hover",
-        ),
-        f"[s]select=not(mod(n\\,{sprite.every})),{_scaled(sprite.cell)},"
-        f"tile={sprite.across}x{sprite.down}:nb_frames={sprite.count}[sheet]",
-        _marked("sheet", 4, "null", "sheet_marked"),
+        _marked("m", 1, marks["master"], "master"),
+        f"[c]{_scaled(plan.comp)}[c_small]",
+        _marked("c_small", 2, marks["comp"], "comp"),
+        f"[h]{cut},{_scaled(plan.hover)}[h_small]",
+        _marked("h_small", 3, marks["hover"], "hover"),
+        f"[s]{cells},{tile}[sheet]",
+        _marked("sheet", 4, marks["sprite"], "sheet_marked"),
         f"[sheet_marked]{TO_JPEG}[sprite]",
     ]
     if plan.sound:
@@ -114,12 +123,11 @@ def _graph(plan: Plan) -> list[str]:
     return graph
 
 
-def _marked(source: str, mark_input: int, filters: str, name: str) -> str:
+def _marked(source: str, mark_input: int, mark: MarkFile, name: str) -> str:
     """A mark laid over a stream: its picture is turned into the stream's own colours first."""
-    return (
-        f"[{mark_input}:v]scale=in_range=full:out_range=limited:out_color_matrix=bt709,format=yuva420p[{name}_mark];"
-        f"[{source}]{filters}[{name}_bare];[{name}_bare][{name}_mark]overlay=0:0:format=yuv420[{name}]"
-    )
+    to_709 = "scale=in_range=full:out_range=limited:out_color_matrix=bt709,format=yuva420p"
+    overlay = f"overlay={mark.left}:{mark.top}:format=yuv420"
+    return f"[{mark_input}:v]{to_709}[{name}_mark];[{source}][{name}_mark]{overlay}[{name}]"
 
 
 def _scaled(size: Size) -> str:

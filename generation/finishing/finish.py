@@ -7,19 +7,17 @@ import hashlib
 import shutil
 import tempfile
 import threading
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
-from PIL import Image
-
 from . import sizes
-from .command import Plan
+from .command import MarkFile, Plan
 from .encoder import Encoder
 from .errors import BrokenFrames, DiskFull, FinishingError, Stopped
 from .fingerprint import hash_frame
 from .frame import Audible, Frame, check_frame, check_sound
 from .keys import Signer
-from .marks import comp_mark, mark, mark_words
+from .marks import comp_mark, corner_mark, mark_words
 from .model import Finished, FinishedFile, FrameHash, Origin, RenditionKind
 from .palette import Palette
 from .poster import Poster
@@ -65,62 +63,59 @@ def finish(
     `BrokenFrames`, `BrokenSound`), and whatever the frames raise.
     """
     folder = Path(tempfile.mkdtemp(prefix="finishing-", dir=work_dir))
-    done = False
+    finished: Finished | None = None
     try:
         if sound is not None:
             check_sound(sound)
-        plan, layers = _plan(folder, width, height, fps, frame_count, sound, origin)
+        plan = _plan(folder, width, height, fps, frame_count, sound, origin)
         meter, poster, palette, hashes = _pass(frames, plan, loop=loop, stop=stop)
         poster_size = sizes.fit(width, height, sizes.POSTER_SHORT)
-        poster.save(
-            folder / FILES["poster"][0], folder / FILES["poster_jpeg"][0], poster_size, layers["poster"]
-        )
-        times = sprite_times(plan.sprite, fps, frame_count, FILES["sprite"][0])
-        (folder / FILES["sprite_vtt"][0]).write_text(times)
-        for scrap in (*plan.marks.values(), *([plan.sound] if plan.sound else [])):
+        poster_mark = corner_mark(mark_words(origin.source_type), poster_size)
+        poster.save(_path(folder, "poster"), _path(folder, "poster_jpeg"), poster_size, poster_mark)
+        times = sprite_times(plan.sprite, fps, frame_count, _path(folder, "sprite").name)
+        _path(folder, "sprite_vtt").write_text(times)
+        for scrap in (*(mark.path for mark in plan.marks.values()), *([plan.sound] if plan.sound else [])):
             scrap.unlink()
-        files = tuple(_sign(kind, plan, poster_size, origin, signer, stop) for kind in FILES)
-        done = True
+        finished = Finished(
+            files=tuple(_sign(kind, plan, poster_size, origin, signer, stop) for kind in FILES),
+            quality=meter.report(),
+            hashes=hashes,
+            palette=palette.colours(),
+            frame_count=frame_count,
+            duration_ms=round(1000 * frame_count / fps),
+            has_sound=sound is not None,
+        )
     except OSError as error:
         if error.errno in DISK_FULL:
             raise DiskFull(str(error)) from error
         raise
     finally:
-        if not done:
+        if finished is None:
             shutil.rmtree(folder, ignore_errors=True)
-        if isinstance(frames, Generator):
-            frames.close()
-    return Finished(
-        files=files,
-        quality=meter.report(),
-        hashes=hashes,
-        palette=palette.colours(),
-        frame_count=frame_count,
-        duration_ms=round(1000 * frame_count / fps),
-        has_sound=sound is not None,
-    )
+        close = getattr(frames, "close", None)
+        if close is not None:
+            close()
+    return finished
 
 
 def _plan(
     folder: Path, width: int, height: int, fps: int, frame_count: int, sound: Audible | None, origin: Origin
-) -> tuple[Plan, dict[str, Image.Image]]:
+) -> Plan:
     """Sizes, marks and sound, written where ffmpeg finds them."""
     words = mark_words(origin.source_type)
     comp = sizes.fit(width, height, sizes.COMP_SHORT)
     hover = sizes.fit(width, height, sizes.HOVER_SHORT)
-    poster = sizes.fit(width, height, sizes.POSTER_SHORT)
     sprite = sizes.sprite_plan(width, height, fps, frame_count)
-    layers = {
-        "master": mark(words, width, height),
-        "comp": comp_mark(words, comp.width, comp.height),
-        "hover": mark(words, hover.width, hover.height),
-        "poster": mark(words, poster.width, poster.height),
-        "sprite": mark(words, sprite.sheet.width, sprite.sheet.height),
+    marks = {
+        "master": corner_mark(words, sizes.Size(width, height)),
+        "comp": comp_mark(words, comp),
+        "hover": corner_mark(words, hover),
+        "sprite": corner_mark(words, sprite.sheet),
     }
-    marks = {name: folder / f"mark-{name}.png" for name in layers if name != "poster"}
-    for name, path in marks.items():
-        layers[name].save(path, compress_level=1)
-    plan = Plan(
+    files = {name: MarkFile(folder / f"mark-{name}.png", mark.left, mark.top) for name, mark in marks.items()}
+    for name, mark in marks.items():
+        mark.picture.save(files[name].path, compress_level=1)
+    return Plan(
         folder=folder,
         width=width,
         height=height,
@@ -129,10 +124,9 @@ def _plan(
         comp=comp,
         hover=hover,
         sprite=sprite,
-        marks=marks,
+        marks=files,
         sound=write_sound(folder / "sound.wav", sound, frame_count / fps) if sound else None,
     )
-    return plan, layers
 
 
 def _pass(
@@ -169,6 +163,10 @@ def _pass(
     finally:
         encoder.abort()
     return meter, poster, palette, tuple(hashes)
+
+
+def _path(folder: Path, kind: RenditionKind) -> Path:
+    return folder / FILES[kind][0]
 
 
 def _sign(

@@ -8,6 +8,7 @@ import numpy as np
 from PIL import Image
 
 from .frame import Frame
+from .marks import Mark
 from .sizes import Size
 from .small import Luma
 
@@ -40,12 +41,12 @@ class Poster:
         if self._frame is None or score > self._score * BETTER:
             self._score, self._frame = score, frame.copy()
 
-    def save(self, webp: Path, jpeg: Path, size: Size, mark: Image.Image) -> None:
+    def save(self, webp: Path, jpeg: Path, size: Size, mark: Mark) -> None:
         """Write both files. At least one frame must have been considered."""
         if self._frame is None:
             raise RuntimeError("no frame was considered for the poster")
         picture = Image.fromarray(self._frame).resize((size.width, size.height), Image.Resampling.LANCZOS)
-        picture.paste(mark, mask=mark.getchannel("A"))
+        picture.paste(mark.picture, (mark.left, mark.top), mask=mark.picture.getchannel("A"))
         picture.save(webp, quality=WEBP_QUALITY, method=4)
         picture.save(jpeg, quality=JPEG_QUALITY, optimize=True, progressive=True)
 
