@@ -214,7 +214,7 @@ SEARCH_BACKEND = "catalog.search.embedded.EmbeddedIndex"
 GENERATION_ENGINE = env.text("GENERATION_ENGINE", "studio", choices=("studio",))
 GENERATION_POLICY = env.text("GENERATION_POLICY")
 JOB_LEASE_SECONDS = env.integer("JOB_LEASE_SECONDS", 30, least=2, most=600)
-JOB_ATTEMPTS = env.integer("JOB_ATTEMPTS", 3, least=1, most=10)
+JOB_ATTEMPTS = env.integer("JOB_ATTEMPTS", 3, least=1, most=1000)
 STARTER_CATALOGUE = env.flag("STARTER_CATALOGUE", DEBUG)
 
 # --- Payments -----------------------------------------------------------------------------------

@@ -71,6 +71,14 @@ class Installation:
             "answer = [[r.state, r.job.state] for r in RenderRequest.objects.select_related('job').order_by('pk')]"
         )
 
+    def under_way(self) -> bool:
+        return any(job in ("queued", "rendering") for _, job in self.states())
+
+    def attempts(self) -> int:
+        """Times that a worker began a job."""
+        code = "from generation.models import JobEvent\nanswer = JobEvent.objects.filter(note__startswith='attempt').count()"
+        return int(self.python(code))
+
     def start(self, kind: str) -> subprocess.Popen[bytes]:
         """One of the Procfile's processes."""
         line = next(x for x in (ROOT / "Procfile").read_text().splitlines() if x.startswith(f"{kind}:"))
