@@ -42,14 +42,17 @@ def queue() -> QuerySet[Review]:
 
 
 def claim(review: Review, actor: Any) -> bool:
-    """Take a review for yourself; False where somebody else has it or it is decided."""
-    now = timezone.now()
-    free = Q(claimed_until=None) | Q(claimed_until__lt=now) | Q(claimed_by=actor)
-    taken = Review.objects.filter(free, pk=review.pk, state=Review.State.OPEN, decided_at=None).update(
-        claimed_by=actor, claimed_until=now + CLAIM
-    )
-    if taken and review.claimed_by_id != actor.pk:
-        _note(review, actor, "claimed")
+    """Take a review for yourself; False where somebody else has it or it is decided.
+
+    One claim a person: whatever else the actor had claimed becomes free for the others.
+    """
+    with transaction.atomic():
+        taken = _undecided(review, actor).update(claimed_by=actor, claimed_until=timezone.now() + CLAIM)
+        if taken:
+            left = Review.objects.filter(state=Review.State.OPEN, decided_at=None, claimed_by=actor)
+            left.exclude(pk=review.pk).update(claimed_by=None, claimed_until=None)
+            if review.claimed_by_id != actor.pk:
+                _note(review, actor, "claimed")
     review.refresh_from_db()
     return bool(taken)
 
@@ -58,12 +61,10 @@ def decide(review: Review, actor: Any, *, approve: bool, reason: str = "") -> bo
     """Record a decision. False where somebody else was faster, or has claimed it."""
     if not approve and not reason.strip():
         raise ValueError("A rejection needs a reason.")
-    now = timezone.now()
     with transaction.atomic():
-        mine = Q(claimed_until=None) | Q(claimed_until__lt=now) | Q(claimed_by=actor)
-        decided = Review.objects.filter(mine, pk=review.pk, state=Review.State.OPEN, decided_at=None).update(
+        decided = _undecided(review, actor).update(
             decided_by=actor,
-            decided_at=now,
+            decided_at=timezone.now(),
             decision_reason="" if approve else reason.strip()[:300],
             claimed_by=actor,
         )
@@ -84,11 +85,9 @@ def undo(review: Review, actor: Any) -> bool:
 
 
 def escalate(review: Review, actor: Any, note: str = "") -> bool:
-    """Put it before somebody more senior: to the top of the queue, free for others."""
+    """Put it before somebody more senior: to the top of the queue, free for others. False if another has it."""
     with transaction.atomic():
-        moved = Review.objects.filter(pk=review.pk, state=Review.State.OPEN, decided_at=None).update(
-            escalated=True, claimed_by=None, claimed_until=None
-        )
+        moved = _undecided(review, actor).update(escalated=True, claimed_by=None, claimed_until=None)
         if moved:
             _note(review, actor, "escalated", note)
     return bool(moved)
@@ -140,6 +139,12 @@ def figures(actor: Any) -> Figures:
     return Figures(
         len(ages), round(max(ages, default=0)), round(statistics.median(ages)) if ages else 0, mine.count()
     )
+
+
+def _undecided(review: Review, actor: Any) -> QuerySet[Review]:
+    """The review's row while the actor may still act on it; an update of it says who was first."""
+    free = Q(claimed_until=None) | Q(claimed_until__lt=timezone.now()) | Q(claimed_by=actor)
+    return Review.objects.filter(free, pk=review.pk, state=Review.State.OPEN, decided_at=None)
 
 
 def _note(review: Review, actor: Any, action: str, note: str = "") -> None:

@@ -1,56 +1,127 @@
-"""Which clip a picture is of, by fingerprint."""
+"""Knowing a clip again by its pictures, after re-encoding, resizing or cutting."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import median
+from threading import Lock
 
 import numpy as np
+import numpy.typing as npt
 
 from .models import FingerprintFrame
 
-#: Bits of 256. Re-encodes at CRF 28 and half size differ by at most 28, different clips by 96 or more
-#: (docs/decisions.md).
-SAME = 40
-#: PDQ's own figure (0-100) below which a picture is too plain to tell from others.
-PLAIN = 20
+#: at_ms, PDQ hash (32 bytes), PDQ quality (0-100).
+Hash = tuple[int, bytes, int]
+
+#: Hashes at most this many of 256 bits apart are of one picture. Measured: a re-encode at CRF 28 and half
+#: the size differs by at most 28, different clips by at least 96; PDQ's authors use 31.
+SAME = 31
+#: PDQ's own quality (0-100) below which a picture has too little structure to be told from others (black, plain sky).
+TELLING = 20
+#: Share of a file's telling frames that have to be a clip's; a cut among other footage may have fewer,
+#: if at least `MANY` frames agree.
+SHARE, MANY = 0.5, 3
 
 
 @dataclass(frozen=True)
 class Recognised:
-    """A clip, and how many of the frames that could be told apart are frames of it."""
+    """The clip that a file's pictures are of.
+
+    `matched` of `looked_at` frames agree; `confidence` is their share, lowered by the distance of the
+    hashes, in (0, 1]. `offset_ms` is how much later a picture stands in the file than in the clip.
+    """
 
     clip_id: int
     matched: int
     looked_at: int
-    distance: int
+    confidence: float
+    offset_ms: int
+    mirrored: bool
 
 
-def recognise(frames: Sequence[tuple[int, bytes, int]]) -> Recognised | None:
-    """The clip that most of these frames (time in ms, PDQ hash, quality) are of; None where none is.
+class _Known:
+    """Every fingerprint frame as arrays, brought up to date before each use. For one process."""
 
-    Every stored frame is compared: 10,000 clips of 10 frames are 3 MB and take milliseconds.
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._count = 0
+        self._last: tuple[int, int, bytes] = (0, 0, b"")
+        self._hashes = np.zeros((0, 4), np.uint64)
+        self._clips = np.zeros(0, np.int64)
+        self._at = np.zeros(0, np.int64)
+
+    def arrays(self) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """Hashes (n, 4), clips (n,) and times in ms (n,)."""
+        frames = FingerprintFrame.objects.filter(quality__gte=TELLING).order_by("pk")
+        with self._lock:
+            count = frames.count()
+            newest = frames.values_list("pk", "clip_id", "pdq").last()
+            last = (newest[0], newest[1], bytes(newest[2])) if newest else (0, 0, b"")
+            if (count, last) != (self._count, self._last):
+                before, clip_id, pdq = self._last
+                new = list(frames.filter(pk__gt=before).values_list("clip_id", "at_ms", "pdq"))
+                stands = frames.filter(pk=before, clip_id=clip_id, pdq=pdq).exists()
+                if not stands or self._count + len(new) != count:
+                    # Frames were deleted or came out of order: nothing tells which, so all are read again.
+                    self._hashes, self._clips, self._at = self._hashes[:0], self._clips[:0], self._at[:0]
+                    new = list(frames.values_list("clip_id", "at_ms", "pdq"))
+                self._hashes = np.concatenate([self._hashes, _packed([bytes(pdq) for _, _, pdq in new])])
+                self._clips = np.concatenate([self._clips, np.array([clip for clip, _, _ in new], np.int64)])
+                self._at = np.concatenate([self._at, np.array([at for _, at, _ in new], np.int64)])
+                self._count, self._last = count, last
+            return self._hashes, self._clips, self._at
+
+
+_known = _Known()
+
+
+def recognise(hashes: Sequence[Hash], mirrored: Sequence[Hash] = ()) -> Recognised | None:
+    """The clip that most of these frames are of, or None.
+
+    `mirrored` are the hashes of the same frames flipped left to right, for files that somebody flipped.
+    Whether the viewer may know of the clip is for the caller to decide (`catalog.access`).
     """
-    telling = [(at, pdq) for at, pdq, quality in frames if quality >= PLAIN]
-    if not telling:
+    straight = _best(hashes, mirrored=False)
+    flipped = _best(mirrored, mirrored=True)
+    both = [one for one in (straight, flipped) if one]
+    return max(both, key=lambda one: one.confidence, default=None)
+
+
+def _best(hashes: Sequence[Hash], *, mirrored: bool) -> Recognised | None:
+    telling = [(at, pdq) for at, pdq, quality in hashes if quality >= TELLING and len(pdq) == 32]
+    known, clips, at_ms = _known.arrays()
+    if not telling or not len(known):
         return None
-    rows = list(FingerprintFrame.objects.filter(quality__gte=PLAIN).values_list("clip_id", "pdq"))
-    if not rows:
-        return None
-    clips = np.array([clip_id for clip_id, _ in rows])
-    known = np.frombuffer(b"".join(bytes(pdq) for _, pdq in rows), np.uint64).reshape(-1, 4)
-    votes: Counter[int] = Counter()
-    nearest: dict[int, int] = {}
-    for _, pdq in telling:
-        apart = np.bitwise_count(known ^ np.frombuffer(pdq, np.uint64)).sum(axis=1)
-        for clip_id in set(clips[apart <= SAME].tolist()):
-            votes[clip_id] += 1
-        best = int(apart.argmin())
-        nearest[int(clips[best])] = min(nearest.get(int(clips[best]), 256), int(apart[best]))
+    votes: dict[int, list[tuple[int, int]]] = {}
+    for (at, _), wanted in zip(telling, _packed([pdq for _, pdq in telling]), strict=True):
+        distances = np.bitwise_count(known ^ wanted).sum(axis=1, dtype=np.int64)
+        near = np.flatnonzero(distances <= SAME)
+        seen: dict[int, tuple[int, int]] = {}
+        for index in near[np.argsort(distances[near], kind="stable")]:
+            seen.setdefault(int(clips[index]), (int(distances[index]), at - int(at_ms[index])))
+        for clip, vote in seen.items():
+            votes.setdefault(clip, []).append(vote)
     if not votes:
         return None
-    clip_id = max(votes, key=lambda one: (votes[one], -nearest.get(one, 256)))
-    if votes[clip_id] * 3 < len(telling):
+    clip, best = min(
+        votes.items(), key=lambda one: (-len(one[1]), sum(d for d, _ in one[1]) / len(one[1]), one[0])
+    )
+    share = len(best) / len(telling)
+    if share < SHARE and len(best) < MANY:
         return None
-    return Recognised(clip_id, votes[clip_id], len(telling), nearest.get(clip_id, SAME))
+    far = sum(distance for distance, _ in best) / len(best)
+    return Recognised(
+        clip_id=clip,
+        matched=len(best),
+        looked_at=len(telling),
+        confidence=round(share * (1 - far / 256), 4),
+        offset_ms=round(median(offset for _, offset in best)),
+        mirrored=mirrored,
+    )
+
+
+def _packed(hashes: list[bytes]) -> npt.NDArray[np.uint64]:
+    """Hashes as rows of four 64-bit words: XOR and counting run at memory speed."""
+    return np.frombuffer(b"".join(hashes), np.uint64).reshape(-1, 4)

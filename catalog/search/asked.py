@@ -88,7 +88,7 @@ def read(text: str) -> Asked:
 
 def plain_words(text: str) -> list[str]:
     """The words of a text in lower case, without accents: the way the index holds them."""
-    decomposed = unicodedata.normalize("NFKD", text.lower())
+    decomposed = unicodedata.normalize("NFKD", text).lower()
     return _WORD.findall("".join(c for c in decomposed if not unicodedata.combining(c)))
 
 

@@ -6,10 +6,11 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.views.decorators.cache import never_cache
@@ -19,8 +20,13 @@ from catalog import desk
 from catalog.access import is_moderator
 from catalog.models import Clip, Review
 from catalog.search import search_index
+from catalog.search.interface import Query
 
 QUEUE = 40
+#: Published clips shown beside the one that waits.
+ALIKE = 3
+TAKEN = "Somebody else has this clip, or has decided it already. Nothing was changed."
+TOO_LATE = "That decision has taken effect and can't be taken back any more."
 View = Callable[..., HttpResponse]
 
 
@@ -44,7 +50,7 @@ def moderators_only(view: View) -> View:
 def show(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     """The queue, and one review with its evidence: the asked one, or the first that is free."""
     desk.carry_out_due()
-    waiting = list(desk.queue()[:QUEUE])
+    waiting = list(desk.queue().prefetch_related("clip__renditions")[:QUEUE])
     review = get_object_or_404(Review.objects.select_related("clip", "clip__account"), pk=pk) if pk else None
     if review is None:
         review = next((one for one in waiting if desk.claim(one, request.user)), None)
@@ -53,6 +59,7 @@ def show(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     context: dict[str, Any] = {
         "section": "desk",
         "queue": waiting,
+        "next": _next(waiting, review),
         "review": review,
         "figures": desk.figures(request.user),
         "reasons": desk.REASONS,
@@ -68,9 +75,14 @@ def show(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     return render(request, "catalog/desk.html", context)
 
 
+def _next(waiting: list[Review], review: Review | None) -> Review | None:
+    """What will come up after this one, to be loaded ahead."""
+    free = (one for one in waiting if one.claimed_by_id is None)
+    return next((one for one in free if review and one.pk != review.pk), None)
+
+
 def _evidence(review: Review, request: HttpRequest) -> dict[str, Any]:
     clip = review.clip
-    alike = search_index().similar(clip.pk, limit=4)
     history = Clip.objects.filter(account=clip.account).aggregate(
         clips=Count("pk"), rejected=Count("pk", filter=Q(state=Clip.State.REJECTED))
     )
@@ -80,10 +92,17 @@ def _evidence(review: Review, request: HttpRequest) -> dict[str, Any]:
         "pieces": marked(clip.prompt, review.evidence.get("spans", [])),
         "scores": sorted(review.evidence.get("scores", {}).items()),
         "findings": clip.quality.get("findings", []),
-        "similar": list(Clip.objects.in_bulk([hit.clip_id for hit in alike]).values()),
+        "similar": _published_like(clip),
         "history": history,
         "events": review.events.select_related("actor"),
     }
+
+
+def _published_like(clip: Clip) -> list[tuple[Clip, float]]:
+    """What everybody can find that comes close in meaning, with how close; the clip itself is not in the index."""
+    hits = search_index().search(Query(text=clip.prompt, limit=ALIKE)).hits
+    clips = Clip.objects.in_bulk([hit.clip_id for hit in hits])
+    return [(clips[hit.clip_id], hit.similarity or 0.0) for hit in hits if hit.clip_id in clips]
 
 
 def marked(prompt: str, spans: list[dict[str, Any]]) -> list[tuple[str, bool]]:
@@ -103,17 +122,22 @@ def act(request: HttpRequest, pk: int) -> HttpResponse:
     review = get_object_or_404(Review, pk=pk)
     action = request.POST.get("action", "")
     if action == "undo":
-        desk.undo(review, request.user)
+        if not desk.undo(review, request.user):
+            messages.error(request, TOO_LATE)
         return redirect("desk-review", pk)
-    if action == "escalate":
-        desk.escalate(review, request.user, request.POST.get("note", ""))
-    elif action == "approve":
-        desk.decide(review, request.user, approve=True)
-    elif action == "reject":
-        reason = desk.REASONS.get(request.POST.get("reason", ""), request.POST.get("other", ""))
-        if not reason.strip():
-            return redirect("desk-review", pk)
-        desk.decide(review, request.user, approve=False, reason=reason)
+    reason = desk.REASONS.get(request.POST.get("reason", ""), request.POST.get("other", "")).strip()
+    if action == "reject" and not reason:
+        messages.error(request, "Say why: the person who asked will read it.")
+        return redirect("desk-review", pk)
+    acts: dict[str, Callable[[], bool]] = {
+        "escalate": lambda: desk.escalate(review, request.user, request.POST.get("note", "")),
+        "approve": lambda: desk.decide(review, request.user, approve=True),
+        "reject": lambda: desk.decide(review, request.user, approve=False, reason=reason),
+    }
+    if action not in acts:
+        return HttpResponseBadRequest("There is no such action: choose approve, reject, escalate or undo.")
+    if not acts[action]():
+        messages.error(request, TAKEN)
     return redirect("desk")
 
 

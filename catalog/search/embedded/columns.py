@@ -57,8 +57,8 @@ class Columns:
 
     def visible(self, accounts: tuple[int, ...]) -> Mask:
         """Where the clips stand that a viewer with these accounts may find."""
-        visible = np.isin(self.owner, [PUBLIC, *accounts])
-        visible[~self.alive] = False
+        visible = self.alive.copy()
+        visible[np.isin(self.owner, [PUBLIC, *accounts], invert=True)] = False
         return visible
 
     def place(self, clip_id: int) -> int | None:
@@ -83,8 +83,9 @@ class Columns:
     def having(self, facet: str, values: tuple[str, ...]) -> Mask:
         """Where the clips stand that have any of a facet's values."""
         codes = [self._code[facet, value] for value in values if (facet, value) in self._code]
-        mask: Mask = np.isin(self.codes, codes).any(axis=1)
-        return mask
+        found: Mask = np.zeros(len(self.alive), np.bool_)
+        found[np.isin(self.codes, codes).any(axis=1)] = True
+        return found
 
     def tally(self, mask: Mask) -> dict[str, dict[str, int]]:
         """How many of the masked clips have each value, by facet."""
