@@ -113,7 +113,9 @@ def team(make_account, alice, bob):
 def make_clip(make_account, media):
     """A clip with a master, a comp and posters in the storage; published unless told otherwise."""
 
-    def make(account=None, *, state=Clip.State.PUBLISHED, prompt="Golden waves at sunset", master=MASTER, **fields):
+    def make(
+        account=None, *, state=Clip.State.PUBLISHED, prompt="Golden waves at sunset", master=MASTER, **fields
+    ):
         facts = {
             "title": prompt, "width": 1280, "height": 720, "fps": 24, "frame_count": 120, "duration_ms": 5_000,
             "source_type": Clip.SourceType.ALGORITHMIC, "engine": "studio", "engine_version": "1.0",

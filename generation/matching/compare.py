@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from generation.brief.model import ROLE_WEIGHT, Brief, Slot, Term
 
-from .conflict import clashes, implied
+from .conflict import clashes, implied, meaning, same_owner
 from .model import ClipFacts, Difference, Match, Wanted, Words
 
 #: A specific that contradicts the request: such a clip is "nearly" at best.
@@ -22,13 +22,24 @@ FITS, NEARLY, RELATED = 0.8, 0.5, 0.25
 LIKENESS = 0.02
 #: A clip this much shorter than asked is too short.
 SHORTER = 0.8
-SPOKEN: tuple[Slot, ...] = ("subject", "action", "count", "colour", "setting", "time", "weather", "camera", "mood", "pace")
+SPOKEN: tuple[Slot, ...] = (
+    "subject",
+    "action",
+    "count",
+    "colour",
+    "setting",
+    "time",
+    "weather",
+    "camera",
+    "mood",
+    "pace",
+)
 
 
 def compare(wanted: Brief, clip: ClipFacts, settings: Wanted, *, similarity: float | None = None) -> Match:
     """Compare a brief and its settings with a clip. Identical specifics and form score 1."""
     specifics = list(_specifics(wanted, clip))
-    form = list(_form(clip, settings))
+    form = [*_mostly(wanted, clip), *_form(clip, settings)]
     total = sum(weight for _, weight, _ in specifics) or 1
     got = sum(weight * share for _, weight, share in specifics)
     score = got / total
@@ -42,7 +53,9 @@ def compare(wanted: Brief, clip: ClipFacts, settings: Wanted, *, similarity: flo
     else:
         score = min(0.99, score * (1 - LIKENESS) + LIKENESS * max(0.0, similarity or 0.0))
     order = {"differs": 0, "missing": 1, "unsaid": 2, "same": 3}
-    return Match(clip.id, score, _words(score), tuple(sorted(_merge(differences), key=lambda d: order[d.kind])))
+    return Match(
+        clip.id, score, _words(score), tuple(sorted(_merge(differences), key=lambda d: order[d.kind]))
+    )
 
 
 def _words(score: float) -> Words:
@@ -59,24 +72,26 @@ def _specifics(wanted: Brief, clip: ClipFacts) -> Iterator[tuple[Difference, flo
         if term.slot not in SPOKEN and term.slot != "other":
             continue
         weight = ROLE_WEIGHT[term.role]
-        difference = _compare_term(term, clip)
+        difference = _compare_term(term, wanted, clip)
         share = {"same": 1.0, "unsaid": 0.4, "missing": 0.0, "differs": 0.0}[difference.kind]
         yield difference, weight, share
 
 
-def _compare_term(term: Term, clip: ClipFacts) -> Difference:
+def _compare_term(term: Term, wanted: Brief, clip: ClipFacts) -> Difference:
     text = term.text.lower()
-    has = [t for t in clip.brief.terms if t.slot == term.slot and not t.negated and t.value not in clip.missing]
-    present = any(t.value == term.value for t in has) or implied(term, clip.brief)
+    seen = _seen(clip)
+    present = implied(term, seen)
     if term.negated:
         if present:
             return Difference("differs", f"no {text}", text, f"{text} in it, you asked for none")
         return Difference("same", f"no {text}", "", f"no {text}")
     if term.value in clip.missing:
         return Difference("missing", text, "", f"no {text}")
-    if any(t.value == term.value and _same_owner(t, term) for t in has) or (present and not term.attached):
+    if any(meaning(t) == meaning(term) and same_owner(t, term) for t in seen) or (
+        present and not term.attached
+    ):
         return Difference("same", text, text, text)
-    rival = clashes(term, has, clip.brief)
+    rival = clashes(term, seen, wanted)
     if rival is not None:
         return Difference("differs", text, rival.text.lower(), f"{rival.text.lower()}, you asked for {text}")
     if term.slot == "subject":
@@ -84,22 +99,32 @@ def _compare_term(term: Term, clip: ClipFacts) -> Difference:
     return Difference("unsaid", text, "", f"not stated: {text}")
 
 
-def _same_owner(one: Term, other: Term) -> bool:
-    return not one.attached or not other.attached or one.attached == other.attached
+def _seen(clip: ClipFacts) -> list[Term]:
+    """What of a clip's brief is in the picture."""
+    return [t for t in clip.brief.terms if not t.negated and t.value not in clip.missing]
 
 
 def _other_subject(wanted: Brief, clip: ClipFacts) -> bool:
     """Whether nothing that the request is of is seen in the clip."""
-    heads = {t.value for t in wanted.heads}
-    seen = {t.value for t in clip.brief.terms if t.slot == "subject" and not t.negated} - set(clip.missing)
-    return bool(heads) and not heads & seen and not any(implied(t, clip.brief) for t in wanted.heads)
+    return bool(wanted.heads) and not any(implied(term, _seen(clip)) for term in wanted.heads)
+
+
+def _mostly(wanted: Brief, clip: ClipFacts) -> Iterator[Difference]:
+    """A clip that shows what was asked for, but is of something else."""
+    heads = [t for t in clip.brief.heads if t.value not in clip.missing]
+    aside = [t for t in wanted.heads if implied(t, _seen(clip)) and not implied(t, heads)]
+    if heads and aside and not any(implied(t, heads) for t in wanted.heads):
+        has, asked = heads[0].text.lower(), aside[0].text.lower()
+        yield Difference("differs", asked, has, f"mostly {has}, you asked for {asked}")
 
 
 def _form(clip: ClipFacts, settings: Wanted) -> Iterator[Difference]:
     """Shape, length, size, loop: what the file is, whatever it shows."""
     width, height = settings.size
     if abs(clip.width / clip.height - width / height) > 0.05 * width / height:
-        yield Difference("differs", settings.aspect, _shape(clip), f"{_shape(clip)}, you asked for {settings.aspect}")
+        yield Difference(
+            "differs", settings.aspect, _shape(clip), f"{_shape(clip)}, you asked for {settings.aspect}"
+        )
     if clip.duration_ms < SHORTER * settings.duration_ms:
         has, asked = _seconds(clip.duration_ms), _seconds(settings.duration_ms)
         yield Difference("differs", asked, has, f"{has} long, you asked for {asked}")

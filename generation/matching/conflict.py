@@ -1,44 +1,63 @@
-"""Which specifics exclude each other, and which include each other."""
+"""Which specifics exclude each other, which include each other, and which are the same thing said otherwise."""
 
 from __future__ import annotations
 
 from generation.brief.model import Brief, Term
 
-#: Of each of these groups a clip has one: another one contradicts.
-EXCLUSIVE: dict[str, tuple[frozenset[str], ...]] = {
-    "time": (
-        frozenset({"dawn", "morning"}),
-        frozenset({"day", "noon"}),
-        frozenset({"golden-hour", "sunset"}),
-        frozenset({"dusk", "blue-hour"}),
-        frozenset({"night"}),
-    ),
+Axis = tuple[frozenset[str], ...]
+
+
+def _axis(*groups: str) -> Axis:
+    return tuple(frozenset(group.split()) for group in groups)
+
+
+#: On each axis a clip has values of one group: a value of another group contradicts.
+EXCLUSIVE: dict[str, tuple[Axis, ...]] = {
+    "time": (_axis("dawn morning", "day noon", "golden-hour sunset", "dusk blue-hour", "night"),),
     "weather": (
-        frozenset({"clear"}),
-        frozenset({"overcast", "cloudy"}),
-        frozenset({"storm", "wind"}),
-        frozenset({"fog"}),
-        frozenset({"rain"}),
-        frozenset({"snow"}),
-        frozenset({"calm"}),
+        _axis("clear", "overcast cloudy storm fog rain snow"),
+        _axis("rain", "snow"),
+        _axis("calm", "storm wind"),
     ),
-    "pace": (frozenset({"slow", "very-slow"}), frozenset({"fast", "very-fast"})),
+    "pace": (_axis("slow very-slow", "fast very-fast"),),
+    "mood": (_axis("calm", "dramatic energetic"), _axis("dark moody", "bright"), _axis("warm", "cool")),
     "camera": (
-        frozenset({"drone", "aerial", "high"}),
-        frozenset({"low", "close-up"}),
-        frozenset({"locked"}),
-        frozenset({"handheld"}),
-        frozenset({"pan-left"}),
-        frozenset({"pan-right"}),
-        frozenset({"dolly-in"}),
-        frozenset({"dolly-out"}),
-        frozenset({"orbit"}),
-        frozenset({"timelapse"}),
-        frozenset({"slow-motion"}),
+        _axis("drone aerial high", "low close-up"),
+        _axis("wide", "close-up"),
+        _axis(
+            "drone",
+            "locked",
+            "handheld",
+            "pan-left",
+            "pan-right",
+            "tilt-up",
+            "tilt-down",
+            "dolly-in",
+            "dolly-out",
+            "orbit",
+        ),
+        _axis("timelapse", "slow-motion"),
     ),
 }
-#: Camera words that go together: a low drone, a drone's orbit, an aerial dolly.
-TOGETHER = {"drone": {"low", "orbit", "dolly-in", "dolly-out", "slow-motion", "timelapse"}}
+#: Camera words that go together: a low drone, a drone's orbit.
+TOGETHER = {
+    "drone": {"low", "pan-left", "pan-right", "tilt-up", "tilt-down", "orbit", "dolly-in", "dolly-out"}
+}
+#: What one slot says and another contradicts.
+ACROSS: tuple[tuple[frozenset[tuple[str, str]], frozenset[tuple[str, str]]], ...] = (
+    (
+        frozenset({("mood", "calm"), ("weather", "calm")}),
+        frozenset({("weather", "storm"), ("weather", "wind"), ("mood", "dramatic"), ("mood", "energetic")}),
+    ),
+)
+#: The same thing in another slot: "rainy" and "in the rain", "sea" as a subject and as a place.
+SAME_AS: dict[tuple[str, str], tuple[str, str]] = {
+    ("setting", "sea"): ("subject", "ocean"),
+    ("setting", "city"): ("subject", "city"),
+    ("setting", "forest"): ("subject", "forest"),
+    ("weather", "rain"): ("subject", "rain"),
+    ("weather", "calm"): ("mood", "calm"),
+}
 #: Subjects that come with others.
 PART_OF: dict[str, set[str]] = {
     "sky": {"clouds", "stars", "night-sky", "aurora", "milky-way"},
@@ -48,33 +67,65 @@ PART_OF: dict[str, set[str]] = {
     "bokeh": {"city-lights"},
     "city-lights": {"bokeh"},
     "raindrops": {"rain"},
+    "glass": {"window"},
+    "window": {"glass"},
     "particles": {"particle-waves"},
 }
 
 
-def implied(term: Term, clip: Brief) -> bool:
-    """Whether the clip shows this subject because it shows another that includes it."""
-    wider = PART_OF.get(term.value, set()) if term.slot == "subject" else set()
-    return any(t.value in wider for t in clip.terms if t.slot == "subject" and not t.negated)
+def meaning(term: Term) -> tuple[str, str]:
+    """Slot and value, the same for the same thing said otherwise."""
+    key = (term.slot, term.value)
+    return SAME_AS.get(key, key)
 
 
-def clashes(term: Term, has: list[Term], clip: Brief) -> Term | None:
-    """The clip's term that contradicts this one, if any."""
-    if term.slot in ("colour", "count"):
-        rivals = [t for t in has if not term.attached or not t.attached or t.attached == term.attached]
-        return rivals[0] if rivals else None
-    groups = EXCLUSIVE.get(term.slot, ())
-    mine = _group(term.value, groups)
-    for rival in has:
-        theirs = _group(rival.value, groups)
-        if mine is not None and theirs is not None and mine is not theirs and not _go_together(term, rival):
+def implied(term: Term, seen: list[Term]) -> bool:
+    """Whether a clip that shows these shows this too: the same thing, or one that includes it."""
+    slot, value = meaning(term)
+    wider = {("subject", one) for one in PART_OF.get(value, set())} if slot == "subject" else set()
+    return any(meaning(t) == (slot, value) or meaning(t) in wider for t in seen)
+
+
+def same_owner(one: Term, other: Term) -> bool:
+    """Whether two describers belong to the same thing, as far as was said."""
+    if not one.attached or not other.attached or one.attached == other.attached:
+        return True
+    return other.attached in PART_OF.get(one.attached, set()) or one.attached in PART_OF.get(
+        other.attached, set()
+    )
+
+
+def clashes(term: Term, seen: list[Term], wanted: Brief) -> Term | None:
+    """The term of the clip that contradicts this one, if any. What is wanted beside it contradicts nothing."""
+    for rival in seen:
+        if rival.slot == term.slot and any(_same_said(rival, t) for t in wanted.terms):
+            continue
+        if term.slot in ("colour", "count"):
+            if rival.slot == term.slot and same_owner(rival, term):
+                return rival
+        elif (rival.slot == term.slot and _exclude(term, rival)) or _across(term, rival):
             return rival
     return None
 
 
-def _group(value: str, groups: tuple[frozenset[str], ...]) -> frozenset[str] | None:
-    return next((group for group in groups if value in group), None)
+def _same_said(one: Term, other: Term) -> bool:
+    return (one.slot, one.value) == (other.slot, other.value) and same_owner(one, other)
 
 
-def _go_together(one: Term, other: Term) -> bool:
-    return other.value in TOGETHER.get(one.value, set()) or one.value in TOGETHER.get(other.value, set())
+def _exclude(one: Term, other: Term) -> bool:
+    if other.value in TOGETHER.get(one.value, set()) or one.value in TOGETHER.get(other.value, set()):
+        return False
+    for axis in EXCLUSIVE.get(one.slot, ()):
+        mine, theirs = _group(one.value, axis), _group(other.value, axis)
+        if mine is not None and theirs is not None and mine is not theirs:
+            return True
+    return False
+
+
+def _group(value: str, axis: Axis) -> frozenset[str] | None:
+    return next((group for group in axis if value in group), None)
+
+
+def _across(one: Term, other: Term) -> bool:
+    a, b = (one.slot, one.value), (other.slot, other.value)
+    return any((a in left and b in right) or (b in left and a in right) for left, right in ACROSS)

@@ -32,7 +32,9 @@ def test_an_honest_ledger_has_no_problems(account, ended):
 
 def test_a_balance_that_was_helped_along(account):
     Balance.objects.update(available=15)
-    assert audit() == [f"Account {account.pk}: entries sum to 10 available and 0 held, the balance says 15 and 0."]
+    assert audit() == [
+        f"Account {account.pk}: entries sum to 10 available and 0 held, the balance says 15 and 0."
+    ]
 
 
 def test_a_balance_that_vanished(account):
@@ -42,7 +44,9 @@ def test_a_balance_that_vanished(account):
 
 
 def test_an_entry_behind_the_balances_back(account):
-    LedgerEntry.objects.create(account=account, kind="grant", key="k", available=7, held=0, note="From nowhere")
+    LedgerEntry.objects.create(
+        account=account, kind="grant", key="k", available=7, held=0, note="From nowhere"
+    )
     [problem] = audit()
     assert "entries sum to 17 available" in problem
 

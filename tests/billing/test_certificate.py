@@ -38,7 +38,11 @@ def test_it_says_who_may_use_what_under_which_terms(licence, document, settings)
     body = document["certificate"]
     assert body["number"] == licence.number
     assert body["licensee"] == "Alice & Co"
-    assert body["clip"] == {"id": licence.clip_id, "title": "Wellen für Zoë", "master_sha256": licence.master_sha256}
+    assert body["clip"] == {
+        "id": licence.clip_id,
+        "title": "Wellen für Zoë",
+        "master_sha256": licence.master_sha256,
+    }
     assert body["terms"] == licence.terms
     assert body["made_by"] == "algorithmicMedia"
     assert body["verify_at"] == f"{settings.SITE_URL}/licences/{licence.number}"

@@ -31,7 +31,13 @@ def text(licence):
 
 def test_it_says_number_licensee_clip_and_every_term(licence):
     words = text(licence)
-    for said in (licence.number, "Standard licence", "Alice & Co", "Golden waves at sunset", "Computer-generated"):
+    for said in (
+        licence.number,
+        "Standard licence",
+        "Alice & Co",
+        "Golden waves at sunset",
+        "Computer-generated",
+    ):
         assert said in words
     for sentence in [*licence.terms["may"], *licence.terms["may_not"]]:
         assert sentence in words
@@ -43,7 +49,8 @@ def test_it_is_titled_for_a_readers_tab(licence):
 
 
 @pytest.mark.parametrize(
-    "name", ["Ελένη Παπαδοπούλου Α.Ε.", "ООО «Жёлтая река»", "Łódź Żółć Sp. z o.o.", "Ångström & <Söhne> GmbH"]
+    "name",
+    ["Ελένη Παπαδοπούλου Α.Ε.", "ООО «Жёлтая река»", "Łódź Żółć Sp. z o.o.", "Ångström & <Söhne> GmbH"],
 )
 def test_names_in_other_letters_are_written_as_they_are(licence, name):
     licence.licensee = name
@@ -68,7 +75,10 @@ def test_a_poster_that_is_gone_leaves_its_place_out(licence):
 
 
 def test_the_longest_names_still_fit_on_one_page(licence):
-    licence.licensee, licence.clip_title = "Extraordinarily Long Company Name " * 3, "A very long title indeed " * 8
+    licence.licensee, licence.clip_title = (
+        "Extraordinarily Long Company Name " * 3,
+        "A very long title indeed " * 8,
+    )
     words = text(licence)
     assert licence.clip_title.strip() in words
     assert "Check this licence at" in words

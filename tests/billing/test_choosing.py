@@ -81,7 +81,9 @@ def test_too_few_credits_are_told_in_numbers(client, clip, alice, make_account):
 
 
 @pytest.mark.parametrize("state", [Clip.State.REVIEWING, Clip.State.REJECTED, Clip.State.WITHDRAWN])
-def test_a_clip_that_is_not_published_has_no_licence_page_even_for_its_own(client, team, alice, make_clip, state):
+def test_a_clip_that_is_not_published_has_no_licence_page_even_for_its_own(
+    client, team, alice, make_clip, state
+):
     client.force_login(alice)
     clip = make_clip(team, state=state)
     assert client.get(address(clip)).status_code == 404
@@ -89,7 +91,9 @@ def test_a_clip_that_is_not_published_has_no_licence_page_even_for_its_own(clien
     assert not Licence.objects.exists()
 
 
-def test_a_private_clip_does_not_exist_for_a_stranger_or_a_moderator(client, team, alice, charlie, mo, make_clip):
+def test_a_private_clip_does_not_exist_for_a_stranger_or_a_moderator(
+    client, team, alice, charlie, mo, make_clip
+):
     clip = make_clip(team, private=True)
     for user, status in ((charlie, 404), (mo, 404), (alice, 200)):
         client.force_login(user)

@@ -55,10 +55,15 @@ def test_a_good_link_gives_the_master_and_is_recorded(signed_in, link, licence, 
 
 
 def test_the_file_is_named_for_title_and_number(signed_in, link, licence):
-    assert signed_in.get(link)["Content-Disposition"] == f'attachment; filename="grune-wellen-leise-{licence.number}.mp4"'
+    assert (
+        signed_in.get(link)["Content-Disposition"]
+        == f'attachment; filename="grune-wellen-leise-{licence.number}.mp4"'
+    )
 
 
-@pytest.mark.parametrize(("title", "name"), [("日本", "clip"), ("a/b\\c\"d\r\n", "abcd"), ("w " * 90, "w-" * 39 + "w-")])
+@pytest.mark.parametrize(
+    ("title", "name"), [("日本", "clip"), ('a/b\\c"d\r\n', "abcd"), ("w " * 90, "w-" * 39 + "w-")]
+)
 def test_any_title_makes_a_plain_file_name(licence, title, name):
     licence.clip_title = title
     assert downloads.filename(licence) == f"{name}-{licence.number}.mp4"

@@ -47,7 +47,9 @@ def test_one_key_is_one_grant(make_account):
 
 def test_of_many_ends_of_a_hold_one_counts(account):
     held = ledger.hold(account, 6, key="k", note="n")
-    ends = [partial(end, Hold.objects.get(pk=held.pk), note="n") for end in (ledger.capture, ledger.release) * 4]
+    ends = [
+        partial(end, Hold.objects.get(pk=held.pk), note="n") for end in (ledger.capture, ledger.release) * 4
+    ]
     results = at_once(ends)
     assert sorted(results) == [False] * 7 + [True]
     captured = Hold.objects.get().state == Hold.State.CAPTURED

@@ -85,7 +85,9 @@ def test_a_hold_begins_with_one_entry(account, held):
 @pytest.mark.parametrize("kind", ["hold", "capture", "release"])
 def test_an_entry_about_a_hold_names_it(account, kind):
     refused(
-        lambda: LedgerEntry.objects.create(account=account, kind=kind, key="k", available=0, held=0, note="Whose?")
+        lambda: LedgerEntry.objects.create(
+            account=account, kind=kind, key="k", available=0, held=0, note="Whose?"
+        )
     )
 
 

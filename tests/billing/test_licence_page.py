@@ -49,7 +49,9 @@ def test_the_holders_name_and_the_files_are_for_its_own_people(client, licence, 
 
 
 def test_a_strangers_page_does_not_name_a_private_clip(client, team, alice, charlie, make_clip):
-    licence = licensing.issue(team, alice, make_clip(team, prompt="Secret launch waves", private=True), "standard")
+    licence = licensing.issue(
+        team, alice, make_clip(team, prompt="Secret launch waves", private=True), "standard"
+    )
     assert "Secret launch" not in as_one(client, charlie).get(licence.get_absolute_url()).content.decode()
     assert "Secret launch" in as_one(client, alice).get(licence.get_absolute_url()).content.decode()
 
@@ -112,7 +114,10 @@ def test_the_credits_page_tells_every_entry_to_its_own_people(client, licence, e
     words = as_one(client, everybody["colleague"]).get(reverse("billing")).content.decode()
     assert "19 credits" in words
     assert "Standard licence for “Golden waves at sunset”" in words
-    assert "Standard licence for" not in as_one(client, everybody["stranger"]).get(reverse("billing")).content.decode()
+    assert (
+        "Standard licence for"
+        not in as_one(client, everybody["stranger"]).get(reverse("billing")).content.decode()
+    )
 
 
 def test_older_entries_are_a_page_away(client, team, alice):

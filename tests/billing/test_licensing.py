@@ -27,7 +27,9 @@ def test_tiers_are_sorted_by_price_and_say_what_they_allow():
 
 
 def test_an_unknown_tier_names_the_ones_there_are():
-    with pytest.raises(licensing.UnknownTier, match="There is no licence “gold”; choose one of: standard, extended."):
+    with pytest.raises(
+        licensing.UnknownTier, match="There is no licence “gold”; choose one of: standard, extended"
+    ):
         licensing.tier_named("gold")
 
 

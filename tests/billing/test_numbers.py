@@ -35,7 +35,14 @@ def test_the_alphabet_has_a_prime_number_of_signs_and_nothing_to_confuse():
 @given(numbers)
 def test_case_spaces_and_dashes_do_not_matter(number):
     bare = number.replace("-", "")
-    for typed in (number.lower(), bare, bare[3:], f"  {number} ", number.replace("-", " – "), bare[3:].lower()):
+    for typed in (
+        number.lower(),
+        bare,
+        bare[3:],
+        f"  {number} ",
+        number.replace("-", " – "),
+        bare[3:].lower(),
+    ):
         assert tidy(typed) == number
 
 
@@ -60,6 +67,8 @@ def test_whatever_is_typed_gives_a_proper_number_or_none(typed):
     assert found is None or tidy(found) == found
 
 
-@pytest.mark.parametrize("typed", ["", "ODR", "ODR-0000-0000-0000", "ODR-7K3M-92QF", "ODR-7K3M-92QF-XA4T-2222"])
+@pytest.mark.parametrize(
+    "typed", ["", "ODR", "ODR-0000-0000-0000", "ODR-7K3M-92QF", "ODR-7K3M-92QF-XA4T-2222"]
+)
 def test_what_can_be_no_number_is_none(typed):
     assert tidy(typed) is None

@@ -20,7 +20,9 @@ HELD = "Golden waves in the style of Disney"
 REFUSED = "A bloody beheading on golden waves"
 
 
-def ask_for(account: Any, prompt: str = PROMPT, *, user: Any = None, key: str = "", **settings: Any) -> RenderRequest:
+def ask_for(
+    account: Any, prompt: str = PROMPT, *, user: Any = None, key: str = "", **settings: Any
+) -> RenderRequest:
     """A request that came the way of every request. Costs 2 credits a take."""
     return submit(account, user, Ask(prompt, **settings), key or uuid.uuid4().hex)
 

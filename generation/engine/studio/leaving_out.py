@@ -77,7 +77,7 @@ def _end(kept: str, *, anything: bool) -> str:
 
 
 def _tidy(text: str) -> str:
-    text = _SOMEBODY.sub("", _end(text, anything=True))
+    text = _end(_SOMEBODY.sub("", _end(text, anything=True)), anything=True)
     text = re.sub(r"\s+([,.;:!])", r"\1", text)
     text = re.sub(r"([,;])(?:\s*[,;])+", r"\1", text)
     return text.strip(" ,;.:-–—")

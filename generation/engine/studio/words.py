@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from generation.brief.colours import rgb
 from generation.brief.model import Brief
+from generation.brief.parse import PLACES
 from generation.engine.base import Coverage, Shown
 
 from .coverage import coverage
@@ -51,6 +52,10 @@ def _fit(brief: Brief, family: Family) -> tuple[float, float]:
             weight = HEAD if term.role == "head" else OTHER_SUBJECT
             subjects += weight * SHARE[family.subjects.get(term.value, "not at all")]
         else:
+            if term.slot == "setting":
+                subjects += (
+                    OTHER_SUBJECT * SHARE[family.subjects.get(PLACES.get(term.value, ""), "not at all")]
+                )
             reach = family.words.get((term.slot, term.value))
             words += WORD * SHARE[reach.shown] if reach else 0.0
     return subjects, words

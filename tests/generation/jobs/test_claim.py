@@ -60,7 +60,9 @@ def test_who_was_served_longest_ago_goes_first(accounts):
         claim(job.pk)
         Job.objects.filter(pk=job.pk).update(state=Job.State.DONE)
     a2, b2 = asked(ada, 2), asked(ben, 3)
-    Job.objects.filter(account=ada, state=Job.State.DONE).update(started_at=timezone.now() + timedelta(seconds=1))
+    Job.objects.filter(account=ada, state=Job.State.DONE).update(
+        started_at=timezone.now() + timedelta(seconds=1)
+    )
     assert turns(2) == [b2, a2]
 
 

@@ -80,7 +80,9 @@ def test_an_undisturbed_render_is_not_stopped(job):
     assert Job.objects.get().lease_until > timezone.now()
 
 
-@pytest.mark.parametrize(("share", "elapsed", "left"), [(0.0, 3.0, 100.0), (1.0, 80.0, 0.0), (0.25, 50.0, 112.5)])
+@pytest.mark.parametrize(
+    ("share", "elapsed", "left"), [(0.0, 3.0, 100.0), (1.0, 80.0, 0.0), (0.25, 50.0, 112.5)]
+)
 def test_the_time_left_moves_from_the_estimate_to_the_renders_own_pace(job, share, elapsed, left):
     job.seconds_expected = 100.0
     assert Heartbeat(job, takes=1)._seconds_left(share, elapsed) == pytest.approx(left)

@@ -36,13 +36,15 @@ def test_work_that_was_rolled_back_is_not_hinted(make_account, queue):
     account = make_account("Ada", credits=10)
     job = ask_for(account).job
     queue.clear()
-    with pytest.raises(RuntimeError, match="no"), transaction.atomic():
+    with transaction.atomic():
         hint_later(job)
-        raise RuntimeError("no")
+        transaction.set_rollback(True)
     assert queue.qsize() == 0
 
 
-def test_with_the_broker_down_the_request_waits_and_says_so(team, dead_broker, django_capture_on_commit_callbacks):
+def test_with_the_broker_down_the_request_waits_and_says_so(
+    team, dead_broker, django_capture_on_commit_callbacks
+):
     with django_capture_on_commit_callbacks(execute=True):
         request = ask_for(team)
     request.refresh_from_db()

@@ -63,7 +63,9 @@ def test_who_cancelled_knows(team, alice, mailoutbox, dead_broker, django_captur
     assert mailoutbox == []
 
 
-def test_nobody_is_told_of_what_nobody_asked(make_account, mailoutbox, dead_broker, django_capture_on_commit_callbacks):
+def test_nobody_is_told_of_what_nobody_asked(
+    make_account, mailoutbox, dead_broker, django_capture_on_commit_callbacks
+):
     job = begun(ask_for(make_account("House", credits=5)))
     with django_capture_on_commit_callbacks(execute=True):
         fail(job, "Broken.")

@@ -121,7 +121,9 @@ def messages():
 
 
 @pytest.mark.parametrize(
-    ("hinted", "wakes"), [(None, 1), (timedelta(seconds=5), 0), (timedelta(seconds=31), 1)], ids=["never", "just now", "long ago"]
+    ("hinted", "wakes"),
+    [(None, 1), (timedelta(seconds=5), 0), (timedelta(seconds=31), 1)],
+    ids=["never", "just now", "long ago"],
 )
 def test_a_queued_job_whose_hint_is_missing_or_old_is_hinted_again(team, messages, hinted, wakes):
     ask_for(team)

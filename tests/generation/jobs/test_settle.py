@@ -95,7 +95,9 @@ def test_a_job_completes_once(team, make_clip):
     assert credits(team) == (18, 0)
 
 
-@pytest.mark.parametrize("end", [complete, lambda job: fail(job, "Broken."), lambda job: give_back(job, "drained"), own])
+@pytest.mark.parametrize(
+    "end", [complete, lambda job: fail(job, "Broken."), lambda job: give_back(job, "drained"), own]
+)
 def test_a_worker_whose_lease_was_taken_changes_nothing(team, make_clip, end):
     request = ask_for(team)
     late, [clip] = finished(request, make_clip)
@@ -130,7 +132,13 @@ def test_a_job_given_back_waits_again_with_everybody_in_it(team):
     Job.objects.update(progress=0.5, hinted_at=request.created_at)
     give_back(job, "worker drained", spend_attempt=False)
     job.refresh_from_db()
-    assert (job.state, job.lease_token, job.progress, job.attempts, job.hinted_at) == ("queued", None, 0, 0, None)
+    assert (job.state, job.lease_token, job.progress, job.attempts, job.hinted_at) == (
+        "queued",
+        None,
+        0,
+        0,
+        None,
+    )
     assert (state(request), credits(team)) == (State.QUEUED, (18, 2))
 
 

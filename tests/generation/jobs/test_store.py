@@ -75,8 +75,20 @@ def test_a_take_becomes_a_clip_in_review_with_every_file(take, job, finished, te
 
 def test_the_clip_knows_how_it_was_made_and_what_it_lacks(take, job, finished):
     clip = put(take, job, finished)
-    assert (clip.width, clip.height, clip.fps, clip.frame_count, clip.duration_ms) == (1920, 1080, 24, 120, 5_000)
-    assert (clip.seed, clip.loops, clip.has_sound, clip.engine, clip.family) == (5, True, True, "studio", "ocean")
+    assert (clip.width, clip.height, clip.fps, clip.frame_count, clip.duration_ms) == (
+        1920,
+        1080,
+        24,
+        120,
+        5_000,
+    )
+    assert (clip.seed, clip.loops, clip.has_sound, clip.engine, clip.family) == (
+        5,
+        True,
+        True,
+        "studio",
+        "ocean",
+    )
     assert (clip.source_type, clip.mark) == ("algorithmicMedia", "Computer-generated")
     assert clip.missing == ["fish"]
     assert {"ocean", "sunset", "gold"} <= set(clip.tags)

@@ -33,7 +33,9 @@ def test_a_longer_clip_of_the_same_kind_takes_longer_in_proportion():
     assert estimate.seconds(Ask(PROMPT, duration_ms=10_000), BRIEF) == pytest.approx(24.0)
 
 
-@pytest.mark.parametrize("other", [Ask(PROMPT, resolution="720p"), Ask(PROMPT, quality="high"), Ask("Blue bokeh")])
+@pytest.mark.parametrize(
+    "other", [Ask(PROMPT, resolution="720p"), Ask(PROMPT, quality="high"), Ask("Blue bokeh")]
+)
 def test_other_sizes_qualities_and_scenes_learn_for_themselves(other):
     before = estimate.seconds(other, parse(other.prompt))
     estimate.record(estimate.work_of(ASK, BRIEF), ASK, 1_000.0)

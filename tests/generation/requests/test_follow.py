@@ -25,7 +25,12 @@ def line(following):
 def test_queued_and_next(team):
     request = ask_for(team)
     standing = now(request)
-    assert line(standing) == [("Checked", "done"), ("Queued", "now"), ("Rendering", "next"), ("Ready", "next")]
+    assert line(standing) == [
+        ("Checked", "done"),
+        ("Queued", "now"),
+        ("Rendering", "next"),
+        ("Ready", "next"),
+    ]
     assert standing.steps[1].note == "next"
     assert (standing.percent, standing.seconds_left, standing.ahead, standing.final) == (0, None, 0, False)
     assert standing.money == "2 credits held. Charged only when your clip is ready."
@@ -91,10 +96,17 @@ def test_rejected_says_why_and_that_nothing_was_charged(team, mo, make_clip):
     job = begun(request)
     [clip] = give_clips(job, make_clip)
     complete(job)
-    Review.objects.update(state="rejected", decided_by=mo, decided_at=request.created_at, decision_reason="A castle logo.")
+    Review.objects.update(
+        state="rejected", decided_by=mo, decided_at=request.created_at, decision_reason="A castle logo."
+    )
     reject(clip, mo, "A castle logo.")
     standing = now(request)
-    assert line(standing) == [("Checked", "done"), ("Queued", "done"), ("Rendering", "done"), ("Review", "stopped")]
+    assert line(standing) == [
+        ("Checked", "done"),
+        ("Queued", "done"),
+        ("Rendering", "done"),
+        ("Review", "stopped"),
+    ]
     assert (standing.message, standing.clips, standing.final) == ("A castle logo.", [], True)
     assert standing.money == "Your 2 credits came back. Nothing was charged."
 

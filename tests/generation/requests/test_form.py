@@ -44,7 +44,9 @@ def test_a_null_character_is_refused():
     assert "prompt" in errors(prompt="waves\x00")
 
 
-@pytest.mark.parametrize("prompt", ["أمواج ذهبية عند الغروب", "<b>waves</b> & <script>alert(1)</script>", "waves 🌊 at dusk"])
+@pytest.mark.parametrize(
+    "prompt", ["أمواج ذهبية عند الغروب", "<b>waves</b> & <script>alert(1)</script>", "waves 🌊 at dusk"]
+)
 def test_right_to_left_html_and_emoji_among_words_are_only_text(prompt):
     assert ask(prompt=prompt).prompt == prompt
 

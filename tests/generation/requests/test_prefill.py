@@ -6,7 +6,9 @@ from generation.requests.prefill import defaults, from_words
 
 
 def test_what_the_prompt_says_need_not_be_said_twice():
-    said = from_words({"prompt": "Vertical blue waves, 12 seconds, 30 fps, 4k, seamless loop, film grain, no sound"})
+    said = from_words(
+        {"prompt": "Vertical blue waves, 12 seconds, 30 fps, 4k, seamless loop, film grain, no sound"}
+    )
     form = AskForm(said)
     assert form.is_valid(), form.errors
     ask = form.ask
