@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import errno
+
+#: How the system says that there is no room, whether on the disk, in a quota or by a limit.
+DISK_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
 
 class FinishingError(Exception):
     """A clip that could not be finished. Nothing of it stays on disk."""

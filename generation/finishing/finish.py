@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import shutil
 import tempfile
@@ -13,7 +12,7 @@ from pathlib import Path
 from . import sizes
 from .command import MarkFile, Plan
 from .encoder import Encoder
-from .errors import BrokenFrames, DiskFull, FinishingError, Stopped
+from .errors import DISK_FULL, BrokenFrames, DiskFull, FinishingError, Stopped
 from .fingerprint import hash_frame
 from .frame import Audible, Frame, check_frame, check_sound
 from .keys import Signer
@@ -37,7 +36,6 @@ FILES: dict[RenditionKind, tuple[str, str]] = {
     "sprite": ("sprite.jpg", "image/jpeg"),
     "sprite_vtt": ("sprite.vtt", "text/vtt"),
 }
-DISK_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 def finish(

@@ -6,13 +6,14 @@ Any later change of a file, a copy of its streams into a new container included,
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, BinaryIO, Literal
 
 import c2pa
 
-from .errors import DiskFull, SigningFailed
+from .errors import DISK_FULL, DiskFull, SigningFailed
 from .formats import media_type
 from .keys import Signer
 from .model import Origin
@@ -23,6 +24,8 @@ LICENCE = "org.oddreel.licence"
 #: C2PA's actions, newer and older.
 ACTIONS = ("c2pa.actions.v2", "c2pa.actions")
 USES = ("ai_generative_training", "ai_training", "ai_inference", "data_mining")
+#: Bytes that a note adds at most.
+NOTE = 1 << 16
 #: Strings of a stranger's note are cut to this length.
 MOST_WORDS = 300
 #: Nothing is fetched: a dropped file must not make the server call an address of its choice.
@@ -68,11 +71,20 @@ def sign_file(
             source.open("rb") as given,
             target.open("w+b") as made,
         ):
+            _ask_for_room(made, source.stat().st_size + NOTE)
             builder.sign(identity, form, given, made)
-    except (c2pa.C2paError, OSError) as error:
+    except OSError as error:
         target.unlink(missing_ok=True)
-        full = any(words in str(error) for words in ("No space left", "File too large", "quota exceeded"))
-        raise (DiskFull if full else SigningFailed)(f"{source.name}: {error}") from error
+        raise (DiskFull if error.errno in DISK_FULL else SigningFailed)(f"{source.name}: {error}") from error
+    except c2pa.C2paError as error:
+        target.unlink(missing_ok=True)
+        raise SigningFailed(f"{source.name}: {error}") from error
+
+
+def _ask_for_room(file: BinaryIO, size: int) -> None:
+    """Have the disk refuse now, with its reason: the library that writes later loses it."""
+    os.posix_fallocate(file.fileno(), 0, size)
+    file.truncate(0)
 
 
 def _manifest(origin: Origin, form: str, licence_number: str) -> dict[str, Any]:
