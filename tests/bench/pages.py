@@ -54,9 +54,9 @@ def fill(here: Installation) -> str:
             "p = ['Golden waves at sunset', 'Blue particle waves', 'City lights at night', 'Aurora over a lake']\n"
             f"for i in range({CLIPS}):\n"
             "    t = p[i % 4]\n"
-            "    c = Clip.objects.create(account=a, state='published', published_at=timezone.now(), title=f'{t} {i}', prompt=t,\n"
-            "        brief=parse(t).as_json(), width=1280, height=720, fps=24, frame_count=96, duration_ms=4000,\n"
-            "        source_type='algorithmicMedia', engine='studio', engine_version='1', renderer='x', seed=i)\n"
+            "    c = Clip.objects.create(account=a, state='published', published_at=timezone.now(), title=f'{t} {i}',\n"
+            "        prompt=t, brief=parse(t).as_json(), width=1280, height=720, fps=24, frame_count=96,\n"
+            "        duration_ms=4000, source_type='algorithmicMedia', engine='studio', engine_version='1', renderer='x', seed=i)\n"
             "rebuild()\n"
             "answer = c.get_absolute_url()"
         )

@@ -55,7 +55,8 @@ def first_preview() -> float:
         "from generation.engine.studio.engine import StudioEngine\n"
         "seen = []\n"
         "control = RenderControl(on_preview=seen.append)\n"
-        "frames = StudioEngine().render(parse('golden waves at sunset'), RenderSettings(4000, 1280, 720, 24, 3), control).frames\n"
+        "shot = RenderSettings(4000, 1280, 720, 24, 3)\n"
+        "frames = StudioEngine().render(parse('golden waves at sunset'), shot, control).frames\n"
         "while not seen: next(frames)\n"
         "frames.close()\n"
     )

@@ -1,0 +1,55 @@
+"""System checks name what is missing and what to do about it."""
+
+import pytest
+from django.core.checks import run_checks
+
+from generation.engine.studio import stage
+
+
+def ids():
+    return {one.id for one in run_checks()}
+
+
+def hints():
+    return " ".join(str(one.hint) for one in run_checks())
+
+
+def test_a_machine_without_egl_is_told_which_packages_to_install(monkeypatch):
+    monkeypatch.setattr(stage.ctypes.util, "find_library", lambda name: None)
+    assert "oddreel.W101" in ids()
+    assert "libegl1" in hints()
+
+
+def test_an_encoder_that_cannot_run_is_an_error(monkeypatch, tmp_path):
+    broken = tmp_path / "ffmpeg"
+    broken.write_text("")
+    monkeypatch.setattr("imageio_ffmpeg.get_ffmpeg_exe", lambda: str(broken))
+    assert "oddreel.E121" in ids()
+
+
+def test_a_key_that_others_can_read_is_an_error(settings, tmp_path):
+    settings.KEY_DIR = tmp_path
+    key = tmp_path / "key.pem"
+    key.write_text("secret")
+    key.chmod(0o644)
+    assert "oddreel.E131" in ids()
+    key.chmod(0o600)
+    assert "oddreel.E131" not in ids()
+
+
+@pytest.mark.parametrize("content", [None, "this is no policy ["])
+def test_a_policy_that_cannot_be_read_is_an_error(settings, tmp_path, content):
+    path = tmp_path / "policy.toml"
+    if content is not None:
+        path.write_text(content)
+    settings.GENERATION_POLICY = str(path)
+    assert "oddreel.E140" in ids()
+
+
+def test_what_is_not_configured_says_so():
+    assert {"oddreel.I110", "oddreel.I150"} <= ids()
+
+
+def test_mails_to_the_console_are_noted_outside_debug(settings):
+    settings.DEBUG, settings.EMAIL_URL = False, ""
+    assert "oddreel.W160" in ids()
