@@ -18,7 +18,7 @@ STOP = _words(
     image make made create show showing shows featuring depicting please want wants need like style-of style feel
     feeling look looking have has had having can could would should effect type kind version quality high-quality
     color colors colour colours tone tones hue hues shade shades palette beautiful stunning amazing gorgeous pretty
-    nice perfect great professional hd stock b roll oddly specific"""
+    nice perfect great abstract surface air professional hd stock b roll oddly specific"""
 )
 
 #: A noun phrase ends here.
@@ -30,6 +30,9 @@ BREAK = _words(
 
 #: What follows is not wanted, up to the end of its phrase.
 NEGATOR = _words("no without not never zero excluding minus lacking nobody don't isn't aren't doesn't")
+
+#: Weather that a clip can be of: "snow falling under street lights".
+SNOW = _words("snow snowfall blizzard snowstorm")
 
 #: After these a list of unwanted things is over.
 INSTEAD = _words("just only but instead rather")

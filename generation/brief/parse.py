@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from .colours import HEX
-from .grammar import ARTICLE, BREAK, INSTEAD, NEGATOR, NOT_A_NOUN, NUMBER, SPELLED, STOP
+from .grammar import ARTICLE, BREAK, INSTEAD, NEGATOR, NOT_A_NOUN, NUMBER, SNOW, SPELLED, STOP
 from .lexicon import longest, normal, phrases
 from .model import Brief, Role, Slot, Term
 
@@ -52,6 +52,7 @@ def parse(prompt: str) -> Brief:
     ]
     terms: list[Term] = []
     breaks: set[int] = set()  # a noun phrase ends before the term of this index
+    beside: set[int] = set()  # "with" stands before the term of this index
     joined: set[int] = set()  # "and" or "or" stands before the term of this index
     negated = False
     negator = 0  # how many terms there were before the last negator
@@ -79,6 +80,8 @@ def parse(prompt: str) -> Brief:
         elif lower in BREAK:
             negated = negated and negator == len(terms)  # "not at night", but "no birds in the sky"
             breaks.add(len(terms))
+            if lower == "with":
+                beside.add(len(terms))
         elif lower == "of" and terms and terms[-1].value == "glass":
             terms[-1] = replace(terms[-1], value="drink")  # a glass of something is no pane
         elif lower in INSTEAD:
@@ -92,7 +95,7 @@ def parse(prompt: str) -> Brief:
                 Term(token.start, token.end, token.text, slot, token.key, "modifier", negated, known=False)
             )
         i += 1
-    return Brief(prompt, tuple(_attach(_with_heads(terms, breaks, joined), breaks)))
+    return Brief(prompt, tuple(_attach(_with_heads(terms, breaks, beside, joined), breaks)))
 
 
 def _phrase(tokens: list[_Token], at: int) -> tuple[int, Slot, str] | None:
@@ -166,14 +169,18 @@ def _seconds(text: str) -> float:
     return amount * 60 if "min" in text else amount
 
 
-def _with_heads(terms: list[Term], breaks: set[int], joined: set[int]) -> list[Term]:
+def _with_heads(terms: list[Term], breaks: set[int], beside: set[int], joined: set[int]) -> list[Term]:
     """Mark what the clip is of: the last noun of the first phrase that has one, and nouns joined to it."""
     heads: list[int] = []
     last_joined = -1
+    placed = False
     for index, term in enumerate(terms):
         last_joined = index if index in joined else last_joined
         if heads and (index in breaks or terms[index - 1].slot in ("action", "pace")):
             break
+        if not heads and placed and index in beside:
+            break  # "over the ocean with birds" is of the ocean
+        placed = placed or (term.slot == "setting" and term.value in PLACES)
         if term.negated or not _may_be_head(term):
             continue
         if not heads or last_joined > heads[-1]:
@@ -186,6 +193,8 @@ def _with_heads(terms: list[Term], breaks: set[int], joined: set[int]) -> list[T
 
 
 def _may_be_head(term: Term) -> bool:
+    if term.slot == "weather":
+        return term.text.lower() in SNOW
     if term.slot == "subject":
         return term.value != "background" and term.text.lower() not in ("light", "glow")
     return term.slot == "other" and term.value.isalpha() and not term.value.endswith(NOT_A_NOUN)

@@ -43,7 +43,11 @@ def _gone(brief: Brief, missing: list[Term]) -> list[Term]:
     ]
     terms = brief.terms
     for index in range(len(terms) - 2, -1, -1):
-        if terms[index + 1] in gone and terms[index].slot in ("mood", "pace") and _adjoin(brief, index):
+        if (
+            terms[index + 1] in gone
+            and terms[index].slot in ("mood", "pace", "action")
+            and _adjoin(brief, index)
+        ):
             gone.append(terms[index])
     for index, term in enumerate(terms[1:]):
         does = term.slot == "action" or (not term.known and term.text.endswith(("ing", "ed")))

@@ -71,6 +71,8 @@ def test_case_does_not_matter(prompt):
         "a red car on waves, ",
         "glass of ",
         "no people, boats ",
+        "blue with ",
+        "in the city with ",
         "#ff8800",
         "(" * 5,
     ],

@@ -167,6 +167,12 @@ OFFERS = [
     ("rain on a window, two cats watching", "rain on a window"),
     ("northern lights, and below them a red cabin", "northern lights"),
     ("a fast red sports car and blue bokeh, no people", "blue bokeh, no people"),
+    ("Sunset over the ocean with birds", "Sunset over the ocean"),
+    ("Night sky with shooting stars", "Night sky"),
+    ("Heavy rain hitting the window of a moving train at dusk", "Heavy rain hitting the window at dusk"),
+    ("Snow falling at night under street lights", "at night under street lights"),
+    ("a boat by the sea", "the sea"),
+    ("a man in the city at night", "in the city at night"),
     ("bokeh", ""),
 ]
 
