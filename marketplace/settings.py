@@ -211,7 +211,6 @@ CELERY_BROKER_CONNECTION_TIMEOUT = 3
 SEARCH_BACKEND = "catalog.search.embedded.EmbeddedIndex"
 
 # --- Making clips -------------------------------------------------------------------------------
-GENERATION_ENGINE = env.text("GENERATION_ENGINE", "studio", choices=("studio",))
 GENERATION_POLICY = env.text("GENERATION_POLICY")
 JOB_LEASE_SECONDS = env.integer("JOB_LEASE_SECONDS", 30, least=2, most=600)
 JOB_ATTEMPTS = env.integer("JOB_ATTEMPTS", 3, least=1, most=1000)

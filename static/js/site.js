@@ -1,4 +1,4 @@
-// Keyboard, menus and hover previews. Every page works without it.
+// Keyboard, menus, local times and hover previews. Every page works without it.
 document.addEventListener("keydown", (event) => {
   const typing = event.target.closest("input, textarea, select, [contenteditable]");
   if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey) {
@@ -15,6 +15,14 @@ document.addEventListener("click", (event) => {
     if (!menu.contains(event.target)) menu.open = false;
   }
 });
+
+// Times are sent in UTC; here they are the reader's own.
+const local = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
+const tell = (root) => { for (const time of root.querySelectorAll("time[datetime]")) time.textContent = local.format(new Date(time.dateTime)); };
+tell(document);
+document.addEventListener("htmx:afterSwap", (event) => tell(event.target.parentNode ?? document));
+
+document.addEventListener("change", (event) => { event.target.closest("[data-submit-on-change]")?.requestSubmit(); });
 
 // A tile plays its preview under the pointer or the focus; with reduced motion only after a click on its play key.
 const still = matchMedia("(prefers-reduced-motion: reduce)");

@@ -56,7 +56,8 @@ def fill(here: Installation) -> str:
             "    t = p[i % 4]\n"
             "    c = Clip.objects.create(account=a, state='published', published_at=timezone.now(), title=f'{t} {i}',\n"
             "        prompt=t, brief=parse(t).as_json(), width=1280, height=720, fps=24, frame_count=96,\n"
-            "        duration_ms=4000, source_type='algorithmicMedia', engine='studio', engine_version='1', renderer='x', seed=i)\n"
+            "        duration_ms=4000, source_type='algorithmicMedia', engine='studio',\n"
+            "        engine_version='1', renderer='x', seed=i)\n"
             "rebuild()\n"
             "answer = c.get_absolute_url()"
         )

@@ -52,7 +52,6 @@ def test_a_good_environment_starts(tmp_path):
         ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS is *, which lets anybody forge links;"),
         ({"DATABASE_URL": "mysql://x"}, "DATABASE_URL has to begin with sqlite:// or postgres://"),
         ({"CELERY_BROKER_URL": "http://x"}, "CELERY_BROKER_URL has to begin with filesystem://"),
-        ({"GENERATION_ENGINE": "warp"}, "GENERATION_ENGINE is 'warp'; set it to one of: studio."),
         ({"JOB_LEASE_SECONDS": "soon"}, "JOB_LEASE_SECONDS is 'soon'; set it to a whole number."),
         ({"JOB_LEASE_SECONDS": "1"}, "JOB_LEASE_SECONDS is 1; set it to a number from 2 to 600."),
         ({"DOWNLOAD_LINK_MINUTES": "0"}, "DOWNLOAD_LINK_MINUTES is 0; set it to a number from 1 to 1440."),

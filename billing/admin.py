@@ -1,0 +1,32 @@
+"""Money in Django's admin: to look at. It changes through the ledger alone."""
+
+from django.contrib import admin
+
+from catalog.admin import LookOnly
+
+from .models import Hold, LedgerEntry, Licence
+
+
+@admin.register(LedgerEntry)
+class LedgerEntryAdmin(LookOnly):
+    """The ledger."""
+
+    list_display = ("id", "account", "kind", "available", "held", "note", "at")
+    list_filter = ("kind",)
+    search_fields = ("account__name", "note")
+
+
+@admin.register(Hold)
+class HoldAdmin(LookOnly):
+    """Holds."""
+
+    list_display = ("id", "account", "credits", "captured", "state", "note", "created_at")
+    list_filter = ("state",)
+
+
+@admin.register(Licence)
+class LicenceAdmin(LookOnly):
+    """Licences."""
+
+    list_display = ("number", "account", "clip_title", "tier", "credits", "issued_at")
+    search_fields = ("number", "clip_title", "licensee")
