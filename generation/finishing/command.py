@@ -102,9 +102,10 @@ def _inputs(plan: Plan) -> list[str]:
 def _graph(plan: Plan) -> list[str]:
     """The filters. Inputs: 0 the frames, 1 to 4 the marks of master, comp, hover and sprite, 5 the sound."""
     sprite = plan.sprite
-    hover_from = max(0.0, (plan.frame_count / plan.fps - HOVER_SECONDS) / 3)
+    # From a whole second on, where the fingerprints are: so that a hover clip is known again, too.
+    hover_from = max(0, int((plan.frame_count / plan.fps - HOVER_SECONDS) / 3))
     marks = plan.marks
-    cut = f"trim=start={hover_from:.3f}:duration={HOVER_SECONDS},setpts=PTS-STARTPTS"
+    cut = f"trim=start={hover_from}:duration={HOVER_SECONDS},setpts=PTS-STARTPTS"
     cells = f"select=not(mod(n\\,{sprite.every})),{_scaled(sprite.cell)}"
     tile = f"tile={sprite.across}x{sprite.down}:nb_frames={sprite.count}"
     graph = [

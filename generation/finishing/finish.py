@@ -9,6 +9,9 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
+from PIL import Image
+
 from . import sizes
 from .command import MarkFile, Plan
 from .encoder import Encoder
@@ -16,7 +19,7 @@ from .errors import DISK_FULL, BrokenFrames, DiskFull, FinishingError, Stopped
 from .fingerprint import hash_frame
 from .frame import Audible, Frame, check_frame, check_sound
 from .keys import Signer
-from .marks import comp_mark, corner_mark, mark_words
+from .marks import Mark, comp_mark, corner_mark, mark_words
 from .model import Finished, FinishedFile, FrameHash, Origin, RenditionKind
 from .palette import Palette
 from .poster import Poster
@@ -65,10 +68,13 @@ def finish(
     try:
         if sound is not None:
             check_sound(sound)
-        plan = _plan(folder, width, height, fps, frame_count, sound, origin)
-        meter, poster, palette, hashes = _pass(frames, plan, loop=loop, stop=stop)
+        words = mark_words(origin.source_type)
+        plan = _plan(folder, width, height, fps, frame_count, sound, words)
+        meter, poster, palette, hashes = _pass(
+            frames, plan, corner_mark(words, plan.master), loop=loop, stop=stop
+        )
         poster_size = sizes.fit(width, height, sizes.POSTER_SHORT)
-        poster_mark = corner_mark(mark_words(origin.source_type), poster_size)
+        poster_mark = corner_mark(words, poster_size)
         poster.save(_path(folder, "poster"), _path(folder, "poster_jpeg"), poster_size, poster_mark)
         times = sprite_times(plan.sprite, fps, frame_count, _path(folder, "sprite").name)
         _path(folder, "sprite_vtt").write_text(times)
@@ -97,10 +103,9 @@ def finish(
 
 
 def _plan(
-    folder: Path, width: int, height: int, fps: int, frame_count: int, sound: Audible | None, origin: Origin
+    folder: Path, width: int, height: int, fps: int, frame_count: int, sound: Audible | None, words: str
 ) -> Plan:
     """Sizes, marks and sound, written where ffmpeg finds them."""
-    words = mark_words(origin.source_type)
     comp = sizes.fit(width, height, sizes.COMP_SHORT)
     hover = sizes.fit(width, height, sizes.HOVER_SHORT)
     sprite = sizes.sprite_plan(width, height, fps, frame_count)
@@ -128,9 +133,12 @@ def _plan(
 
 
 def _pass(
-    frames: Iterator[Frame], plan: Plan, *, loop: bool, stop: threading.Event
+    frames: Iterator[Frame], plan: Plan, mark: Mark, *, loop: bool, stop: threading.Event
 ) -> tuple[QualityMeter, Poster, Palette, tuple[FrameHash, ...]]:
-    """The one pass: every frame to the encoder and the meter, some to the hasher, poster and palette."""
+    """The one pass: every frame to the encoder and the meter, some to the hasher, poster and palette.
+
+    The fingerprint is of the frames as they are shown, with the mark: so they will be met again.
+    """
     meter, poster, palette = (
         QualityMeter(plan.fps, loop=loop),
         Poster(plan.frame_count),
@@ -153,7 +161,8 @@ def _pass(
             poster.consider(index, frame, bright)
             palette.consider(index, small)
             if index % plan.fps == 0:
-                hashes.append(hash_frame(frame, 1000 * index // plan.fps))
+                shown = np.asarray(mark.laid_on(Image.fromarray(frame)))
+                hashes.append(hash_frame(shown, 1000 * index // plan.fps))
             count = index + 1
         if count != plan.frame_count:
             raise BrokenFrames(f"{count} frames came instead of {plan.frame_count}")

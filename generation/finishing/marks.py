@@ -28,6 +28,12 @@ class Mark:
     left: int
     top: int
 
+    def laid_on(self, picture: Image.Image) -> Image.Image:
+        """A copy of an RGB picture of the size that the mark is for, with the mark on it."""
+        marked = picture.copy()
+        marked.paste(self.picture, (self.left, self.top), mask=self.picture.getchannel("A"))
+        return marked
+
 
 def mark_words(source_type: str) -> str:
     """What the mark says. Raises ValueError for a source type that nobody marks."""

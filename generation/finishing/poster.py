@@ -46,7 +46,7 @@ class Poster:
         if self._frame is None:
             raise RuntimeError("no frame was considered for the poster")
         picture = Image.fromarray(self._frame).resize((size.width, size.height), Image.Resampling.LANCZOS)
-        picture.paste(mark.picture, (mark.left, mark.top), mask=mark.picture.getchannel("A"))
+        picture = mark.laid_on(picture)
         picture.save(webp, quality=WEBP_QUALITY, method=4)
         picture.save(jpeg, quality=JPEG_QUALITY, optimize=True, progressive=True)
 
