@@ -19,7 +19,7 @@ TABLE = (
 #: High profile may use so much more than the table's rate (A.3.3).
 HIGH = 1.25
 #: Bits for a pixel of a frame at most: only noise needs more, and a deck must still play it.
-BITS_PER_PIXEL = 0.55
+BITS_PER_PIXEL = 0.45
 #: A small picture may still have this many kbit/s.
 LEAST_RATE = 2_500
 

@@ -14,7 +14,7 @@ WORDS = {"trainedAlgorithmicMedia": "AI-generated", "algorithmicMedia": "Compute
 #: Text height by the picture's short side, in pixels: readable at 360p, discreet at 2160p.
 SHARE, LEAST = 0.021, 11
 #: Opacity of 255: the words, and what they lie on, so that they read on snow as on a night sky.
-WORDS_OPACITY, BACK_OPACITY = 224, 150
+WORDS_OPACITY, BACK_OPACITY = 230, 158
 COMP = "oddreel · preview"
 #: Text height of the comp's pattern, and the opacity of its words and of their shadow.
 COMP_SHARE, COMP_OPACITY, COMP_SHADOW = 0.034, 78, 64
