@@ -1,4 +1,4 @@
-"""Row locks, in one file and one order: job, request, balance, hold. Never the other way round."""
+"""Row locks, in one file and one order: job, request, balance, hold; several balances by account number."""
 
 from __future__ import annotations
 

@@ -117,8 +117,11 @@ def _end(row: Job, state: str, note: str, progress: float | None = None) -> None
 
 
 def _lock_requests(row: Job, *states: str) -> list[RenderRequest]:
+    """The job's requests, by account: two jobs that the same accounts share then lock balances in one order."""
     wanted = states or RenderRequest.UNDER_WAY
-    return list(row.requests.select_for_update(of=("self",)).filter(state__in=wanted).order_by("pk"))
+    return list(
+        row.requests.select_for_update(of=("self",)).filter(state__in=wanted).order_by("account_id", "pk")
+    )
 
 
 def _pay(request: RenderRequest, credits: int | None = None) -> None:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from billing import downloads, licensing
 from billing.models import Download
+from catalog.models import Clip
 from tests.conftest import MASTER
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db]
@@ -67,6 +68,11 @@ def test_the_file_is_named_for_title_and_number(signed_in, link, licence):
 def test_any_title_makes_a_plain_file_name(licence, title, name):
     licence.clip_title = title
     assert downloads.filename(licence) == f"{name}-{licence.number}.mp4"
+
+
+def test_a_clip_withdrawn_later_is_still_downloaded_by_who_licensed_it(signed_in, link, licence):
+    Clip.objects.filter(pk=licence.clip_id).update(state=Clip.State.WITHDRAWN)
+    assert body(signed_in.get(link)) == MASTER
 
 
 def test_a_colleague_downloads_too(client, bob, link):

@@ -214,3 +214,15 @@ def test_two_moderators_deciding_the_last_takes_settle_once(make_account, make_c
     assert (state(request), credits(account)) == (State.READY, (6, 0))
     assert account.entries.filter(kind="capture").count() == 1
     assert account.included.count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_renders_that_the_same_accounts_share_settle_at_the_same_instant(make_account, make_clip):
+    ada, ben = (make_account(name, credits=100) for name in ("Ada", "Ben"))
+    for turn in range(6):
+        jobs = []
+        for seed, order in ((2 * turn, (ada, ben)), (2 * turn + 1, (ben, ada))):
+            job, _ = finished([ask_for(account, seed=seed) for account in order][0], make_clip)
+            jobs.append(job)
+        assert at_once([lambda job=job: complete(job) for job in jobs]) == [None, None]
+    assert [credits(account) for account in (ada, ben)] == [(76, 0)] * 2
