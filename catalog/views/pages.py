@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from catalog.access import current_account, visible_clips
 from catalog.models import Clip, Rendition
 from catalog.search import search_index
+from catalog.search.facets import label
 from catalog.search.interface import SORTS, Query, Results
 
 PAGE = 24
@@ -73,6 +74,7 @@ FACETS: dict[str, str] = {
     "look": "Look",
     "subject": "Subject",
     "time": "Light",
+    "motion": "Motion",
     "sound": "Sound",
     "loop": "Loop",
     "engine": "Made by",
@@ -86,16 +88,16 @@ def _results_context(
     facets = [
         {
             "name": name,
-            "label": label,
+            "label": heading,
             "values": [
                 {"value": v.value, "label": v.label, "count": v.count, "on": v.value in filters.get(name, [])}
                 for v in results.facets.get(name, ())
             ],
         }
-        for name, label in FACETS.items()
+        for name, heading in FACETS.items()
     ]
     chips = [
-        {"label": value, "url": _without(request, name, value)}
+        {"label": label(name, value), "url": _without(request, name, value)}
         for name, values in filters.items()
         for value in values
     ]

@@ -76,8 +76,8 @@ class Installation:
 
     def attempts(self) -> int:
         """Times that a worker began a job."""
-        code = "from generation.models import JobEvent\nanswer = JobEvent.objects.filter(note__startswith='attempt').count()"
-        return int(self.python(code))
+        begun = "JobEvent.objects.filter(note__startswith='attempt').count()"
+        return int(self.python(f"from generation.models import JobEvent\nanswer = {begun}"))
 
     def start(self, kind: str) -> subprocess.Popen[bytes]:
         """One of the Procfile's processes."""
