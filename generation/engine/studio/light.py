@@ -22,7 +22,7 @@ HOURS: dict[str, tuple[float, float]] = {
     "sunset": (2.4, 0.27),
     "dusk": (-3.2, 0.12),
     "blue-hour": (-5.2, 0.075),
-    "night": (13.0, 0.014),
+    "night": (13.0, 0.02),
 }
 #: The moon's light: a little bluer than the sun's, as the eye has it.
 MOON: RGB = (0.62, 0.78, 1.0)

@@ -36,7 +36,9 @@ LOOKS: dict[str, Look] = {
         contrast=1.14, saturation=1.04, shadows=(0.93, 1.0, 1.06), highlights=(1.04, 1.0, 0.95), grain=0.12,
         vignette=0.42, bloom=1.35, halation=0.25,
     ),
-    "documentary": Look(contrast=0.97, saturation=0.86, lift=0.012, grain=0.22, grain_size=0.9, vignette=0.08, bloom=0.7),
+    "documentary": Look(
+        contrast=0.97, saturation=0.86, lift=0.012, grain=0.22, grain_size=0.9, vignette=0.08, bloom=0.7,
+    ),
     "film": Look(
         contrast=1.06, saturation=0.97, shadows=(1.0, 0.99, 0.97), highlights=(1.03, 1.0, 0.94), lift=0.016, grain=0.55,
         grain_size=1.25, vignette=0.3, bloom=1.15, halation=0.75, weave=0.5,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Iterator
+from itertools import pairwise
 
 import moderngl
 import numpy as np
@@ -38,7 +39,7 @@ def tiles_for(width: int, height: int, seconds_per_megapixel: float, cores: int 
     seconds = width * height / 1e6 * seconds_per_megapixel / cores
     count = max(1, min(height // 16, round(seconds / TILE_SECONDS)))
     edges = [round(height * i / count) for i in range(count + 1)]
-    return [(0, low, width, high - low) for low, high in zip(edges, edges[1:], strict=False)]
+    return [(0, low, width, high - low) for low, high in pairwise(edges)]
 
 
 def sample_times(frame: int, fps: int, count: int) -> list[float]:

@@ -12,9 +12,9 @@ from .family import Shot
 from .outdoors import Outdoors
 from .stage import Stage
 
-COUNT = 4_000
+COUNT = 7_000
 #: Radiance of a star of magnitude 4 at the middle of its spot.
-LEVEL = 0.7
+LEVEL = 2.5
 
 
 class Starlight:

@@ -21,6 +21,8 @@ from .waves import Sea, Surface
 COLUMNS, ROWS = 220, 180
 #: How far beyond the picture's edges (half widths and heights) the grid reaches.
 MARGIN = 1.3
+#: The highest crest by the significant height, and how far water moves sideways by that crest.
+HIGHEST, SIDEWAYS = 1.2, 0.6
 #: Wind (m/s) from which foam is drawn out into streaks, and the further wind that makes them full.
 STREAKS_FROM, STREAKS_OVER = 8.5, 4.5
 
@@ -50,7 +52,7 @@ class Water:
         pace: float,
     ) -> None:
         self.ctx, self.dome, self.lens = stage.ctx, dome, lens
-        self.crest = sea.significant_height
+        self.crest = HIGHEST * sea.significant_height
         self.owned = Owned()
         self.surface = self.owned.own(Surface(stage.ctx, sea, shot.rng("waves"), Tempo.of(shot), pace))
         self.program = stage.program("sea_vertex", "sea_fragment")
@@ -108,15 +110,21 @@ class Water:
         horizon = math.tan(max(-1.4, min(1.4, -pose.pitch))) / self.lens[1]
         tilt = abs(math.tan(pose.roll)) * self.lens[0] / self.lens[1] * MARGIN
         top = min(MARGIN, horizon + tilt + 0.04)
-        down = min(1.5, math.atan(MARGIN * self.lens[1]) - pose.pitch)
-        steeper = math.atan(math.tan(max(0.0, down)) * eye / max(0.3 * eye, eye - self.crest))
-        bottom = math.tan(max(-1.45, -steeper - pose.pitch)) / self.lens[1]
+        down = max(0.0, self._down(pose))
+        # Where the lowest ray meets the highest crest, less what the waves carry water sideways.
+        near_by = max(0.0, eye - self.crest) / max(math.tan(min(down, 1.55)), 1e-3) - SIDEWAYS * self.crest
+        bottom = math.tan(max(-1.45, -math.atan2(eye, near_by) - pose.pitch)) / self.lens[1]
         return min(-MARGIN, top - 0.2, bottom), top
 
     def _width(self, pose: Pose) -> float:
-        """Half the grid's width on the screen: a trough draws its sides in."""
+        """Half the grid's width on the screen: a trough draws its sides in, and so may the waves' sideways way."""
         eye = float(pose.position[1])
-        return MARGIN * (eye + self.crest) / eye
+        carried = SIDEWAYS * self.crest * max(0.0, math.sin(self._down(pose))) / (eye * self.lens[0])
+        return MARGIN * (eye + self.crest) / eye + carried
+
+    def _down(self, pose: Pose) -> float:
+        """How far below the horizon the picture's lower margin looks, radians."""
+        return math.atan(MARGIN * self.lens[1]) - pose.pitch
 
     def release(self) -> None:
         """Free every GL object."""

@@ -15,8 +15,9 @@ from .families.tempo import Tempo
 
 GRAVITY = 9.81
 SIDE = 256
-#: Wave numbers (radians a metre) of what counts as short, and the mean square slope of the spectrum's own tail.
-SHORT, TAIL_SLOPE = 2 * math.pi / 14.0, 0.062
+#: Wave number (radians a metre) from which waves count as short, and the mean square slope that the spectrum
+#: itself gives them on the cascades below.
+SHORT, TAIL_SLOPE = 2 * math.pi / 14.0, 0.021
 Complex = npt.NDArray[np.complex64]
 Single = npt.NDArray[np.float32]
 Floats = npt.NDArray[np.float64]
@@ -26,7 +27,8 @@ Floats = npt.NDArray[np.float64]
 class Sea:
     """What raises the waves: wind in metres a second, its direction in radians, and how sharp the crests are.
 
-    `spread` is the share of waves across and against the wind, 0 to 1. `swell` scales long waves.
+    `spread` is the share of waves across and against the wind, 0 to 1. `swell` scales the height of long
+    waves: 1 is what the wind alone raises.
     """
 
     wind: float
@@ -121,9 +123,11 @@ def spectrum(k: Floats, kx: Floats, kz: Floats, sea: Sea) -> Floats:
     along = (kx * math.cos(sea.direction) + kz * math.sin(sea.direction)) / np.maximum(k, 1e-9)
     directed = np.where(along > 0, along**2, along**2 * sea.spread) * (1 - sea.spread) + 0.5 * sea.spread
     # The short waves' slopes grow with the wind: Cox and Munk's mean square slope (1954), relative to this tail's own.
-    short = np.where(k > SHORT, min(1.0, (0.003 + 0.00512 * sea.wind) / TAIL_SLOPE), 1.0)
+    short = np.where(k > SHORT, (0.003 + 0.00512 * sea.wind) / TAIL_SLOPE, sea.swell**2)
     per_k = short * energy * 0.5 * np.sqrt(GRAVITY / k) / k
-    return per_k * directed * (2 / math.pi) * np.where(k < 0.12, sea.swell**2, 1.0)
+    # Divided by the spread's integral, and by 2: a wave and its counterpart both carry this energy.
+    whole = math.pi / 2 * (1 + sea.spread) * (1 - sea.spread) + math.pi * sea.spread
+    return per_k * directed / (2 * whole)
 
 
 class Surface:

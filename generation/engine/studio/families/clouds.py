@@ -150,7 +150,7 @@ class CloudScene:
         if choice(shot, "ground") == "sea":
             self.dome = own(Dome(stage, "deck_dome_fragment"))
             self.programs.append(self.dome.program)
-            sea = Sea(5.2, angle + math.pi / 2, 1.1, 0.3)
+            sea = Sea(5.2, angle + math.pi / 2, 1.1, 0.3, 1.6)
             looks = Looks(body, 0.2, 4200.0)
             self.water = own(
                 Water(

@@ -15,7 +15,9 @@ WORDS: Mapping[tuple[Slot, str], Reach] = {
     ("weather", "clear"): Reach(controls={"cover": 0.3}),
     ("weather", "cloudy"): Reach(controls={"cover": 0.52}),
     ("weather", "overcast"): Reach(controls={"cover": 0.68, "overcast": 0.8}),
-    ("weather", "storm"): Reach("roughly", {"cover": 0.66, "overcast": 0.65, "shade": 1.6, "pace": 1.4}, "dark fast clouds, no lightning"),
+    ("weather", "storm"): Reach(
+        "roughly", {"cover": 0.66, "overcast": 0.65, "shade": 1.6, "pace": 1.4}, "dark fast clouds, no lightning"
+    ),
     ("weather", "wind"): Reach(controls={"pace": 1.8}),
     ("weather", "calm"): Reach(controls={"pace": 0.6}),
     ("weather", "fog"): Reach("roughly", {"haze": 4.0}, "as haze over the horizon"),

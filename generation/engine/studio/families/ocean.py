@@ -61,7 +61,7 @@ class Ocean:
             "overcast": 0.0,
             "cover": float(rng.choice([0.15, 0.35, 0.5, 0.6])),
             "wind": float(rng.uniform(5.5, 9.0)),
-            "swell": float(rng.uniform(0.8, 1.3)),
+            "swell": float(rng.uniform(1.3, 2.1)),
             "foam": float(rng.uniform(0.5, 1.0)),
             "height": float(rng.uniform(2.2, 6.0)) if low else float(rng.uniform(22, 60)),
             "pitch": float(rng.uniform(-9, -4)) if low else float(rng.uniform(-34, -16)),
@@ -109,7 +109,7 @@ class OceanScene:
                 self.tempo,
                 cover=max(number(shot, "cover"), 0.6 * overcast),
                 cloud_scale=0.85,
-                brightness=1 - 0.5 * overcast,
+                brightness=1 - (0.25 if self.light.night else 0.5) * overcast,
             )
         )
         self.sky = stage.program("whole_vertex", "sky_fragment")
@@ -141,7 +141,7 @@ class OceanScene:
             self.tempo,
             rng,
             # The camera stays above the highest waves.
-            height=max(number(shot, "height"), 1.1 + 0.9 * sea.significant_height),
+            height=max(number(shot, "height"), 1.1 + 1.25 * sea.significant_height),
             yaw=azimuth + math.radians(number(shot, "off_sun")),
             pitch=pitch,
             speed=number(shot, "speed") * number(shot, "pace") ** 0.5,

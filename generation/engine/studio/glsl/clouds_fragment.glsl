@@ -38,7 +38,7 @@ void main() {
                 + 0.03 * textureLod(shapes, along * 31.0, 0.0).z;
             float ridge = hills + (1.0 - nearness) * 0.022 + (profile - 0.63) * mix(0.10, 0.07, nearness);
             float covers = smoothstep(-0.6, 0.6, (ridge - e) / fine_pixel);
-            vec3 land = mix(ambient * vec3(0.05, 0.06, 0.045) + air * 0.03, air, 0.5 * exp(-4.0 * nearness));
+            vec3 land = mix(ambient * vec3(0.06, 0.07, 0.055), air, 0.5 * exp(-4.0 * nearness));
             land += air * 0.12 * exp(-max(ridge - e, 0.0) * 30.0) * (1.0 - nearness);
             c = mix(c, land, covers);
         }

@@ -80,7 +80,7 @@ vec4 lower_deck(vec3 d) {
         float depth = above * mix(0.7, 1.7, high_sun) + aside * mix(2.4, 1.0, high_sun) + density * 0.35;
         vec3 lit = direct * phase * (0.95 * exp(-1.5 * depth) + 0.1 * exp(-0.3 * depth));
         float shade = mix(1.15, 0.34, clamp(deck.w * (above * 0.9 + 0.12), 0.0, 1.0));
-        vec3 around = ambient * shade * mix(0.8, 1.15, h) + (behind * 0.1 + glow * (0.05 + 0.22 * toward4)) * shade;
+        vec3 around = ambient * shade * mix(0.8, 1.15, h) + (behind * 0.1 + glow * (0.03 + 0.2 * toward4)) * shade;
         float opaque = 1.0 - exp(-density * through_step);
         sum += left * opaque * (lit + around);
         left *= 1.0 - opaque;

@@ -63,7 +63,7 @@ void main() {
     c *= mix(shadows, highlights, smoothstep(0.02, 0.7, luma));
     vec3 e = encode(max(c, 0.0));
     e = mix(vec3(0.42), e, contrast);
-    e = e * (1.0 - lift) + lift;
+    e = max(e, 0.0) * (1.0 - lift) + lift;
 
     vec3 g = texture(grain_plate, gl_FragCoord.xy / (grain_scale * 512.0) + grain_shift).rgb;
     g = mix(g, vec3(g.g), silver.a);

@@ -31,6 +31,9 @@ void main() {
     v /= away;
     float footprint = 1.1 * away * pixel * inversesqrt(clamp(v.y, 0.01, 1.0));
     vec4 a = textureLod(slope0, rest / sizes.x, log2(max(footprint * 256.0 / sizes.x, 1.0)));
+    // The backs of waves are seen at a flatter angle still.
+    float turned_away = dot(normalize(vec3(-a.x, 1.0, -a.y)), v);
+    footprint = 1.1 * away * pixel * pow(clamp(turned_away, 0.008, 1.0), -0.6);
     vec4 b = textureLod(slope1, rest / sizes.y, log2(max(footprint * 256.0 / sizes.y, 1.0)));
     vec4 c = textureLod(slope2, rest.yx / sizes.z, log2(max(footprint * 256.0 / sizes.z, 1.0)));
     // Gusts roughen the water in patches.
