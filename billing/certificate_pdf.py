@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from functools import cache
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph
@@ -25,6 +27,13 @@ from .models import Licence
 
 INK, QUIET, ACCENT, LINE = HexColor("#15151a"), HexColor("#5f5d58"), HexColor("#c8401a"), HexColor("#e4e1da")
 LEFT, RIGHT = 22 * mm, A4[0] - 22 * mm
+#: Inter has Latin, Greek and Cyrillic letters. Readers bring these for East Asian ones: scripts, and the font's name.
+EAST_ASIAN = (
+    (re.compile(r"[\u3040-\u30ff]"), "HeiseiKakuGo-W5"),
+    (re.compile(r"[\u1100-\u11ff\uac00-\ud7af]"), "HYGothic-Medium"),
+    (re.compile(r"[\u2e80-\u9fff\uf900-\ufaff]"), "STSong-Light"),
+)
+UNPRINTABLE = "In letters that this page can't print; the signed certificate (JSON) has them."
 MARK = {"trainedAlgorithmicMedia": "AI-generated", "algorithmicMedia": "Computer-generated"}
 
 
@@ -51,6 +60,20 @@ def _fonts() -> None:
     folder = Path(__file__).with_name("fonts")
     pdfmetrics.registerFont(TTFont("Inter", folder / "Inter_400Regular.ttf"))
     pdfmetrics.registerFont(TTFont("Inter-Semi", folder / "Inter_600SemiBold.ttf"))
+    for _, name in EAST_ASIAN:
+        pdfmetrics.registerFont(UnicodeCIDFont(name))
+
+
+def printable(text: str) -> tuple[str, str]:
+    """The text and the font that has all of its letters; a sentence in its place where none has."""
+    known = pdfmetrics.getFont("Inter").face.charToGlyph
+    foreign = "".join(c for c in text if ord(c) not in known)
+    if not foreign:
+        return text, "Inter"
+    for letters, name in EAST_ASIAN:
+        if letters.search(foreign):
+            return text, name
+    return UNPRINTABLE, "Inter"
 
 
 def _heading(canvas: Canvas, licence: Licence, top: float) -> None:
@@ -91,8 +114,9 @@ def _facts(canvas: Canvas, licence: Licence, top: float) -> float:
         ("Master, SHA-256", f"{licence.master_sha256[:32]} {licence.master_sha256[32:]}"),
     ]
     for label, value in rows:
+        words, font = printable(value)
         text = Paragraph(
-            _escape(value), ParagraphStyle("fact", fontName="Inter", fontSize=10, leading=13.5, textColor=INK)
+            _escape(words), ParagraphStyle("fact", fontName=font, fontSize=10, leading=13.5, textColor=INK)
         )
         _, height = text.wrap(RIGHT - LEFT - 36 * mm, 40 * mm)
         canvas.setFont("Inter", 10)

@@ -9,6 +9,7 @@ from django.core.files.storage import default_storage
 from pypdf import PdfReader
 
 from billing import licensing
+from billing.certificate import signed
 from billing.certificate_pdf import certificate_pdf
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db]
@@ -55,6 +56,19 @@ def test_it_is_titled_for_a_readers_tab(licence):
 def test_names_in_other_letters_are_written_as_they_are(licence, name):
     licence.licensee = name
     assert name in text(licence)
+
+
+@pytest.mark.parametrize("name", ["株式会社やまだ", "山田有限公司 GmbH", "홍길동 주식회사"])
+def test_east_asian_names_are_written_in_a_font_that_readers_bring(licence, name):
+    licence.licensee = name
+    assert name.replace(" ", "") in text(licence).replace(" ", "")
+
+
+@pytest.mark.parametrize("name", ["شركة النور", "חברת שלום", "บริษัท ไทย"])
+def test_a_name_that_the_page_cannot_print_is_said_to_be_in_the_signed_certificate(licence, name):
+    licence.licensee = name
+    assert "In letters that this page can't print; the signed certificate (JSON) has them." in text(licence)
+    assert signed(licence)["certificate"]["licensee"] == name
 
 
 def test_the_qr_code_leads_to_the_public_page(licence, settings):

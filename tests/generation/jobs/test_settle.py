@@ -222,7 +222,8 @@ def test_renders_that_the_same_accounts_share_settle_at_the_same_instant(make_ac
     for turn in range(6):
         jobs = []
         for seed, order in ((2 * turn, (ada, ben)), (2 * turn + 1, (ben, ada))):
-            job, _ = finished([ask_for(account, seed=seed) for account in order][0], make_clip)
+            first, _ = (ask_for(account, seed=seed) for account in order)
+            job, _ = finished(first, make_clip)
             jobs.append(job)
         assert at_once([lambda job=job: complete(job) for job in jobs]) == [None, None]
     assert [credits(account) for account in (ada, ben)] == [(76, 0)] * 2

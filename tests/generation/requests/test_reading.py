@@ -61,7 +61,7 @@ def test_those_who_wait_already_are_counted(team):
     [
         (PROMPT, True, False),
         (HELD, True, False),
-        (REFUSED, False, False),
+        (REFUSED, False, True),
         ("A surfer on golden waves", True, True),
         ("A red balloon", False, True),
     ],
