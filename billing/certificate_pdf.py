@@ -27,7 +27,7 @@ from .models import Licence
 
 INK, QUIET, ACCENT, LINE = HexColor("#15151a"), HexColor("#5f5d58"), HexColor("#c8401a"), HexColor("#e4e1da")
 LEFT, RIGHT = 22 * mm, A4[0] - 22 * mm
-#: Inter has Latin, Greek and Cyrillic letters. Readers bring these for East Asian ones: scripts, and the font's name.
+#: Inter has Latin, Greek and Cyrillic letters. For East Asian ones most readers bring these: scripts, font name.
 EAST_ASIAN = (
     (re.compile(r"[\u3040-\u30ff]"), "HeiseiKakuGo-W5"),
     (re.compile(r"[\u1100-\u11ff\uac00-\ud7af]"), "HYGothic-Medium"),
@@ -72,7 +72,7 @@ def printable(text: str) -> tuple[str, str]:
         return text, "Inter"
     for letters, name in EAST_ASIAN:
         if letters.search(foreign):
-            return text, name
+            return f"{text} (as in the signed certificate)", name
     return UNPRINTABLE, "Inter"
 
 
