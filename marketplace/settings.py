@@ -167,6 +167,7 @@ if S3_BUCKET:
             "access_key": env.text("S3_ACCESS_KEY") or None,
             "secret_key": env.text("S3_SECRET_KEY") or None,
             "addressing_style": env.text("S3_ADDRESSING", "auto", choices=("auto", "path", "virtual")),
+            "signature_version": "s3v4",  # version 2 is refused by newer regions and servers
             "querystring_auth": True,
             "querystring_expire": 900,
             "default_acl": None,
