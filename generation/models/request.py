@@ -57,7 +57,8 @@ class RenderRequest(models.Model):
                 condition=Q(state="refused") | Q(job__isnull=False), name="accepted_request_has_a_job"
             ),
             models.CheckConstraint(
-                condition=Q(price=0) | Q(state="refused") | Q(hold__isnull=False), name="priced_request_has_a_hold"
+                condition=Q(price=0) | Q(state="refused") | Q(hold__isnull=False),
+                name="priced_request_has_a_hold",
             ),
         ]
 
