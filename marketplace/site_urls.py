@@ -10,6 +10,7 @@ urlpatterns = [
     path("sign-out", LogoutView.as_view(), name="sign-out"),
     path("theme", session.theme, name="theme"),
     path("verify", verify.verify, name="verify"),
+    path("provenance/root.pem", verify.root, name="provenance-root"),
     path("status", status.status, name="status"),
     path("healthz", status.alive, name="healthz"),
 ]

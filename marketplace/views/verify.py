@@ -9,10 +9,11 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from billing.numbers import tidy
 from generation.finishing.errors import UnreadableMedia
+from generation.jobs.signing import signer
 from generation.verification import verify_file
 
 
@@ -37,6 +38,12 @@ def verify(request: HttpRequest) -> HttpResponse:
             request, f"This file is larger than {limit} MB. A short part of it, or one frame, is enough.", 413
         )
     return _look(request, file)
+
+
+@require_safe
+def root(request: HttpRequest) -> HttpResponse:
+    """The certificate that our files' signed notes go back to: whoever trusts it can check them with any C2PA reader."""
+    return HttpResponse(signer().root, content_type="application/x-pem-file")
 
 
 def _look(request: HttpRequest, file: UploadedFile[bytes]) -> HttpResponse:

@@ -48,11 +48,22 @@ def test_every_page_is_accessible_and_fits(visit, clip, scheme, width, height):
     assert serious(me.page) == []
     me.sign_in()
     paths = [
-        "/", "/?q=bokeh", "/?q=submarine+volcano", clip.get_absolute_url(), "/make",
+        "/",
+        "/?q=bokeh",
+        "/?q=submarine+volcano",
+        clip.get_absolute_url(),
+        f"/clips/{clip.pk}/license",
+        "/make",
         "/make?prompt=a+surfer+on+golden+waves",
-        f"/requests/{RenderRequest.objects.get().pk}", "/library", "/library?tab=requests", "/library?tab=downloads", f"/clips/{clip.pk}/license",
-        licence.get_absolute_url(), "/billing", "/verify", "/licences/terms", "/status", "/nothing-here",
-    ]  # fmt: skip
+        f"/requests/{RenderRequest.objects.get().pk}",
+        licence.get_absolute_url(),
+        *(f"/library?tab={tab}" for tab in ("licensed", "requests", "downloads")),
+        "/billing",
+        "/verify",
+        "/licences/terms",
+        "/status",
+        "/nothing-here",
+    ]
     problems = {}
     for path in paths:
         me.open(path)
