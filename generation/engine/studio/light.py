@@ -24,6 +24,7 @@ HOURS: dict[str, tuple[float, float]] = {
     "blue-hour": (-5.2, 0.075),
     "night": (13.0, 0.02),
 }
+BRIGHTEST = 0.5
 #: The moon's light: a little bluer than the sun's, as the eye has it.
 MOON: RGB = (0.62, 0.78, 1.0)
 
@@ -57,14 +58,22 @@ class Light:
 
 
 def light(
-    hour: str, azimuth: float, *, overcast: float = 0.0, haze: float = 1.0, tint: RGB | None = None
+    hour: str,
+    azimuth: float,
+    *,
+    overcast: float = 0.0,
+    haze: float = 1.0,
+    tint: RGB | None = None,
+    opened: float = 0.0,
 ) -> Light:
     """The light of an hour (a key of `HOURS`) with the sun at an azimuth (radians, 0 is towards -z).
 
-    `overcast` 0 to 1 greys sky and sun; `tint` a linear colour that leans over both.
+    `overcast` 0 to 1 greys sky and sun; `tint` a linear colour that leans over both;
+    `opened` 0 to 1 how far the lens is opened to make up for a dim hour, as for a picture without any sky.
     """
     degrees, brightness = HOURS[hour]
     night = hour == "night"
+    gain = min(2.0, (BRIGHTEST / brightness) ** (0.5 * opened))
     elevation = float(np.radians(degrees))
     table = sky_table(round(elevation, 4), haze).astype(np.float64)
     if night:
@@ -77,6 +86,7 @@ def light(
         lean = np.array(tint) / max(1e-3, float(np.dot(tint, (0.2126, 0.7152, 0.0722))))
         lean = 1 + 0.45 * (np.clip(lean, 0.25, 2.5) - 1)
         table, direct = table * lean, direct * lean
+    table, direct = table * gain, direct * gain
     weights = np.cos((np.arange(len(table)) / (len(table) - 1)) ** 2 * np.pi / 2)
     ambient = (table * weights[:, None, None]).sum((0, 1)) / (weights.sum() * table.shape[1])
     up = np.array(
@@ -96,7 +106,7 @@ def _clouded(table: np.ndarray, direct: np.ndarray, cover: float) -> tuple[np.nd
     mean = _mean(table)
     rise = np.sin((np.arange(len(table)) / (len(table) - 1)) ** 2 * np.pi / 2)
     grey = mean * ((1 + 1.2 * rise) / 1.5)[:, None, None] * np.array([0.93, 1.0, 1.07])
-    return table * (1 - cover) + grey * cover, direct * (1 - 0.97 * cover)
+    return table * (1 - cover) + grey * cover, direct * (1 - 0.97 * cover) ** 1.5
 
 
 def _mean(table: np.ndarray) -> float:  # type: ignore[type-arg]

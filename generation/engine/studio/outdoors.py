@@ -33,8 +33,11 @@ class Outdoors:
         softness: float = 0.35,
         brightness: float = 1.0,
         drift: float = DRIFT,
+        overcast: float = 0.0,
     ) -> None:
         self.light, self.tempo, self.drift = light, tempo, drift
+        # A closed cover hides the disc well before it takes the last of its light.
+        self.disc_seen = max(0.0, 1 - 1.3 * overcast) ** 2
         self.owned = Owned()
         self.cover = (cover, cloud_scale, softness, brightness)
         self.table = self.owned.own(light.texture(stage.ctx))
@@ -60,6 +63,7 @@ class Outdoors:
             if self.cover[0] > 0.02
             else (0.0, 1.0, 1.0, 1.0),
             "disc": math.cos(math.radians(0.75)),
+            "disc_seen": self.disc_seen,
         }
         for name, value in values.items():
             if name in program:

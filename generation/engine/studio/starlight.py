@@ -14,7 +14,7 @@ from .stage import Stage
 
 COUNT = 7_000
 #: Radiance of a star of magnitude 4 at the middle of its spot.
-LEVEL = 2.5
+LEVEL = 5.0
 
 
 class Starlight:

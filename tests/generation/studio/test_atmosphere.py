@@ -110,3 +110,11 @@ def test_the_low_light_is_that_of_the_sunward_horizon():
     now = light("sunset", 0)
     assert now.low[0] > now.low[2]
     assert luma(now.low) > luma(now.ambient)
+
+
+def test_an_opened_lens_makes_up_for_a_dim_hour_in_part():
+    for hour in ("dusk", "sunset", "noon"):
+        plain, opened = (luma(light(hour, 0, opened=v).ambient) for v in (0.0, 1.0))
+        assert plain <= opened * 1.03
+        assert opened <= 2.01 * plain
+    assert luma(light("dusk", 0, opened=1.0).ambient) < luma(light("noon", 0, opened=1.0).ambient)

@@ -122,3 +122,8 @@ def test_a_hex_colour_shifts_the_hue():
         expose(SKY, worded(SKY, text), 1.0)[0] for text in ("clouds at dusk", "clouds at dusk in #ff3060")
     )
     assert tinted[..., 0].mean() / tinted[..., 1].mean() > 1.15 * plain[..., 0].mean() / plain[..., 1].mean()
+
+
+def test_hills_and_sea_that_are_asked_for_lie_below():
+    assert worded(SKY, "clouds over hills at sunset").controls["ground"] == "land"
+    assert worded(SKY, "clouds over the ocean at sunset").controls["ground"] == "sea"

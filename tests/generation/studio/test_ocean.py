@@ -86,7 +86,8 @@ def test_calm_water_is_flatter_than_a_storm():
     def unrest(weather):
         said = dict(SEA.words[("weather", weather)].controls) | {"overcast": 1.0, "foam": 0.0}
         picture = light(SEA, **ALOFT | said).mean(axis=2)
-        return np.abs(np.diff(picture, axis=0)).mean() / picture.mean()
+        waves = picture[:88].reshape(22, 4, 40, 4).mean(axis=(1, 3))
+        return (waves.std(axis=1) / waves.mean(axis=1)).mean()
 
     assert unrest("calm") < 0.8 * unrest("storm")
 

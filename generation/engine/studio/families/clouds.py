@@ -117,6 +117,7 @@ class CloudScene:
                 cover=number(shot, "high"),
                 cloud_scale=0.5,
                 softness=0.45,
+                overcast=number(shot, "overcast"),
                 drift=0.0016 * self.pace,
             )
         )

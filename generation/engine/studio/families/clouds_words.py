@@ -12,6 +12,10 @@ WORDS: Mapping[tuple[Slot, str], Reach] = {
     **{("time", hour): Reach(controls={"hour": hour}) for hour in (
         "dawn", "morning", "day", "noon", "golden-hour", "sunset", "dusk", "blue-hour", "night",
     )},
+    ("subject", "hills"): Reach("roughly", {"ground": "land"}, "as dark ridges"),
+    ("subject", "mountains"): Reach("roughly", {"ground": "land"}, "as dark ridges"),
+    ("subject", "ocean"): Reach(controls={"ground": "sea"}),
+    ("subject", "lake"): Reach("roughly", {"ground": "sea"}, "as water to the horizon"),
     ("weather", "clear"): Reach(controls={"cover": 0.3}),
     ("weather", "cloudy"): Reach(controls={"cover": 0.52}),
     ("weather", "overcast"): Reach(controls={"cover": 0.68, "overcast": 0.8}),

@@ -95,7 +95,15 @@ class OceanScene:
         azimuth = float(rng.uniform(-math.pi, math.pi))
         tint, body = colours(shot)
         overcast, haze_at = number(shot, "overcast"), number(shot, "haze_at")
-        self.light = light(choice(shot, "hour"), azimuth, overcast=overcast, haze=1.3, tint=tint)
+        no_sky = math.radians(number(shot, "pitch")) + math.atan(lens(shot)[1]) < 0
+        self.light = light(
+            choice(shot, "hour"),
+            azimuth,
+            overcast=overcast,
+            haze=1.3,
+            tint=tint,
+            opened=1.0 if no_sky else 0.0,
+        )
         blowing = azimuth + float(rng.uniform(-0.9, 0.9)) + 1.2
         sea = Sea(number(shot, "wind"), blowing, 1.15, 0.28, number(shot, "swell"))
         self.flight = self._flight(azimuth, sea, rng)
@@ -109,6 +117,7 @@ class OceanScene:
                 self.tempo,
                 cover=max(number(shot, "cover"), 0.6 * overcast),
                 cloud_scale=0.85,
+                overcast=overcast,
                 brightness=1 - (0.25 if self.light.night else 0.5) * overcast,
             )
         )

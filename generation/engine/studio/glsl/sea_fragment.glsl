@@ -95,7 +95,7 @@ void main() {
     }
 
     vec3 level = normalize(vec3(-v.x, 0.015, -v.z));
-    float veil = 1.0 - exp(-pow(away / haze_at, 1.4));
+    float veil = 1.0 - exp(-pow(away / haze_at, 1.7));
     if (veil > 0.004) col = mix(col, clear_sky(level), veil);
     light = vec4(col, 1.0);
 }

@@ -8,7 +8,8 @@ uniform vec3 ambient;
 uniform vec4 cloud;       // cover, scale, softness, brightness
 uniform vec4 cloud_shift; // two drifts, cross-faded
 uniform float cloud_mix;
-uniform float disc;       // cosine of its apparent radius, 2 to hide it
+uniform float disc;       // cosine of its apparent radius
+uniform float disc_seen;  // 0 behind a closed cover
 
 vec3 clear_sky(vec3 d) {
     float elevation = asin(clamp(d.y, 0.0, 1.0));
@@ -49,10 +50,10 @@ vec4 cloud_layer(vec3 d, vec3 behind) {
 // The sun or moon and the glare around it.
 vec3 disc_light(vec3 d) {
     float cosine = min(dot(d, towards), 1.0);
-    if (cosine < 0.9) return vec3(0.0);
+    if (cosine < 0.9 || disc_seen == 0.0) return vec3(0.0);
     float edge = smoothstep(disc, disc + (1.0 - disc) * 0.25, cosine);
     float aureole = pow(cosine, 900.0) * 0.8 + pow(cosine, 90.0) * 0.12;
-    return direct * (edge * 14.0 + aureole * 1.6);
+    return direct * (edge * 14.0 + aureole * 1.6) * disc_seen;
 }
 
 vec3 sky(vec3 d, bool with_disc) {

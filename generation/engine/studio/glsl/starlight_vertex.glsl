@@ -22,7 +22,7 @@ void main() {
     gl_PointSize = 1.0;
     gl_Position = vec4(2.0, 2.0, 2.0, 1.0);
     if (view.z > -0.05 || d.y < 0.01) return;
-    float clear = exp(-0.16 / (d.y + 0.03)) * exp(-pow(70.0 / (d.y * haze_at), 1.4));
+    float clear = exp(-0.16 / (d.y + 0.03)) * exp(-pow(70.0 / (d.y * haze_at), 1.7));
     clear *= 1.0 - cloud_layer(d, vec3(0.0)).a;
     clear *= 1.0 - 0.85 * smoothstep(0.8, 0.995, dot(d, towards));
     float steady = 1.0 + 0.25 * sin(6.2831853 * (fract(beats * turn) + tint.w));
