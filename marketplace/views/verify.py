@@ -42,7 +42,7 @@ def verify(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def root(request: HttpRequest) -> HttpResponse:
-    """The certificate that our files' signed notes go back to: whoever trusts it can check them with any C2PA reader."""
+    """The certificate that our signed notes go back to: with it any C2PA reader can check our files."""
     return HttpResponse(signer().root, content_type="application/x-pem-file")
 
 

@@ -4,8 +4,9 @@ import os
 import random
 import signal
 import subprocess
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 
+import psycopg
 import pytest
 
 from .installation import wait_for
@@ -22,6 +23,36 @@ def test_a_request_is_made_by_a_worker_on_every_broker(installation, broker_url)
     wait_for(lambda: here.states() == [["ready", "done"]], 120, here.states)
     assert here.stray_files() == []
     assert here.python("from billing.audit import audit\nanswer = audit()") == []
+
+
+def test_a_request_is_made_with_postgresql(installation):
+    with own_database() as url:
+        here = installation(DATABASE_URL=url)
+        here.start("renderer")
+        here.submit()
+        wait_for(lambda: here.states() == [["ready", "done"]], 120, here.states)
+        assert here.stray_files() == []
+        here.stop()  # nobody is connected when the database is dropped
+
+
+@contextmanager
+def own_database():
+    """A PostgreSQL database for one test. No server fails in CI and is skipped elsewhere."""
+    server = os.environ.get("TEST_DATABASE_URL", "postgres://postgres@127.0.0.1:5432/postgres")
+    name = f"flows_{os.getpid()}"
+    try:
+        connection = psycopg.connect(server, autocommit=True, connect_timeout=3)
+    except psycopg.OperationalError:
+        if os.environ.get("CI"):
+            raise
+        pytest.skip("PostgreSQL does not answer")
+    with connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    try:
+        yield f"{server.rsplit('/', 1)[0]}/{name}"
+    finally:
+        with psycopg.connect(server, autocommit=True) as connection:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def test_a_worker_killed_at_random_moments_loses_nothing_and_charges_once(installation):

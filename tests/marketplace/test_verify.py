@@ -70,6 +70,14 @@ def test_an_empty_form_asks_for_a_file(client, db):
     assert "Choose a file first." in client.post("/verify", {}).content.decode()
 
 
+def test_the_root_of_our_signatures_can_be_had(client, db):
+    from cryptography import x509
+
+    root = x509.load_pem_x509_certificate(client.get("/provenance/root.pem").content)
+    assert root.issuer == root.subject
+    assert b"PRIVATE" not in client.get("/provenance/root.pem").content
+
+
 def test_status_tells_each_part_in_words(client, db):
     page = client.get("/status").content.decode()
     for part in ("Database", "Files", "Queue", "Search", "Making clips"):
