@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from billing import ledger
@@ -75,6 +76,8 @@ def submit(
         earlier = RenderRequest.objects.filter(account=account, key=key).first()
         if earlier:
             return _same(earlier, ask)
+        if not _in_flight(ask, account).exists():
+            raise  # no race, but a fault that trying again would meet again
         return submit(account, user, ask, key, priority=priority, hint=hint)
     return request
 
@@ -115,12 +118,16 @@ def _accept(request: RenderRequest, ask: Ask, brief: Brief, priority: int, *, hi
         hint_later(job)
 
 
+def _in_flight(ask: Ask, account: Account) -> QuerySet[Job]:
+    """The render that an identical ask would share, if there is one."""
+    return Job.objects.filter(
+        spec_hash=ask.spec_hash(account.pk), state__in=Job.IN_FLIGHT, cancel_requested=False
+    )
+
+
 def _shared_job(request: RenderRequest, ask: Ask, brief: Brief, priority: int) -> Job:
     """The identical render in flight, locked so that it can't end meanwhile; else a new one."""
-    spec_hash = ask.spec_hash(request.account_id)
-    in_flight = Job.objects.select_for_update().filter(
-        spec_hash=spec_hash, state__in=Job.IN_FLIGHT, cancel_requested=False
-    )
+    in_flight = _in_flight(ask, request.account).select_for_update()
     job = in_flight.first()
     if job:
         if priority < job.priority:
@@ -130,7 +137,7 @@ def _shared_job(request: RenderRequest, ask: Ask, brief: Brief, priority: int) -
     job = Job.objects.create(
         account=request.account,
         spec=replace(ask, accept_partial=False).as_json(),
-        spec_hash=spec_hash,
+        spec_hash=ask.spec_hash(request.account_id),
         priority=priority,
         seconds_expected=seconds(ask, brief),
     )

@@ -3,6 +3,7 @@
 from functools import partial
 
 import pytest
+from django.db import IntegrityError
 
 from billing import ledger
 from billing.audit import audit
@@ -222,3 +223,13 @@ def test_a_rush_with_credits_for_one_takes_one(make_account):
     assert sum(isinstance(one, AskRefused) for one in made) == 3
     assert credits(account) == (1, 2)
     assert RenderRequest.objects.count() == Job.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_fault_that_is_no_race_is_told_instead_of_tried_for_ever(make_account):
+    house = make_account("Oddreel", kind=Account.Kind.HOUSE)
+    gone = Account.objects.get(pk=house.pk)
+    house.delete()
+    with pytest.raises(IntegrityError):
+        ask_for(gone)
+    assert not Job.objects.exists()
