@@ -75,7 +75,7 @@ def _to_sphere(start: Floats, direction: Floats, radius: float) -> Floats:
     """Distance along a direction to a sphere around the earth's centre, from inside."""
     b = (start * direction).sum(-1)
     c = (start * start).sum(-1) - radius**2
-    return -b + np.sqrt(np.maximum(b * b - c, 0))
+    return np.asarray(-b + np.sqrt(np.maximum(b * b - c, 0)))
 
 
 def _densities(height: Floats) -> Floats:
@@ -95,7 +95,7 @@ def _depth_to_sun(points: Floats, sun: Floats, steps: int = SUN_STEPS) -> Floats
     along = (np.arange(steps) + 0.5) / steps
     on_the_way = points[..., None, :] + sun * (length[..., None] * along)[..., None]
     height = np.linalg.norm(on_the_way, axis=-1) - GROUND
-    return _densities(height).mean(axis=-2) * length[..., None]
+    return np.asarray(_densities(height).mean(axis=-2) * length[..., None])
 
 
 def _above_ground(points: Floats, sun: Floats) -> Floats:

@@ -11,7 +11,7 @@ from scipy.ndimage import gaussian_filter
 from .families.owned import Owned
 from .family import Shot
 from .looks import LOOKS, Look
-from .stage import Stage
+from .stage import Stage, texture_of
 
 #: Halvings of the picture that the bloom is made of.
 LEVELS = 6
@@ -84,7 +84,7 @@ class Film:
         self.developer["grain_shift"] = tuple(float(v) for v in roll.random(2))
         self.developer["specks"] = self._dust(roll)
         self.exposed.use(0)
-        self.levels[0].color_attachments[0].use(1)
+        texture_of(self.levels[0]).use(1)
         self.grain.use(2)
         self.picture.use()
         self.developing.render()
@@ -99,11 +99,11 @@ class Film:
             self.smaller["light"] = 0
             self.smaller["texel"] = (1 / source.width, 1 / source.height)
             self.shrinking.render()
-            source = level.color_attachments[0]
+            source = texture_of(level)
         self.ctx.enable_only(moderngl.BLEND)
         self.ctx.blend_func = moderngl.ONE, moderngl.ONE
         for level, above in zip(self.levels[-2::-1], self.levels[:0:-1], strict=True):
-            texture = above.color_attachments[0]
+            texture = texture_of(above)
             level.use()
             texture.use(0)
             self.larger["light"] = 0
@@ -117,7 +117,7 @@ class Film:
         light = np.frombuffer(small.read(components=3, dtype="f4"), np.float32).reshape(-1, 3) / (LEVELS - 2)
         luma = light @ np.array([0.2126, 0.7152, 0.0722], np.float32)
         mean = float(np.exp(np.log(np.maximum(luma, 1e-3)).mean()))
-        return min(MOST, max(LEAST, (GREY / mean) ** SHARE))
+        return min(MOST, max(LEAST, float((GREY / mean) ** SHARE)))
 
     def _dust(self, roll: np.random.Generator) -> tuple[float, float, float, float]:
         """One speck's place, radius and strength, on few frames."""

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 import moderngl
 import numpy as np
+import numpy.typing as npt
 
 from .atmosphere import sky_table, sunlight
 
 RGB = tuple[float, float, float]
+Table = npt.NDArray[np.float64]
 
 #: Sun's (at night the moon's) elevation in degrees and the brightness that the sky's mean is set to.
 HOURS: dict[str, tuple[float, float]] = {
@@ -95,13 +97,13 @@ def light(
     return Light(_rgb(up), _rgb(direct), table.astype(np.float32), _rgb(ambient), night)
 
 
-def _night(table: np.ndarray) -> np.ndarray:  # type: ignore[type-arg]
+def _night(table: Table) -> Table:
     """The shape of a twilight sky in the colour of a moonlit one, flattened: the moon lights it from above."""
     luma = (table @ np.array([0.2126, 0.7152, 0.0722]))[..., None]
-    return (0.25 * luma / luma.mean() + 0.75) * np.array([0.46, 0.7, 1.2])
+    return np.asarray((0.25 * luma / luma.mean() + 0.75) * np.array([0.46, 0.7, 1.2]))
 
 
-def _clouded(table: np.ndarray, direct: np.ndarray, cover: float) -> tuple[np.ndarray, np.ndarray]:  # type: ignore[type-arg]
+def _clouded(table: Table, direct: Table, cover: float) -> tuple[Table, Table]:
     """Towards the even grey of a closed cloud cover (brighter overhead: Moon and Spencer's 1 + 2 sin e)."""
     mean = _mean(table)
     rise = np.sin((np.arange(len(table)) / (len(table) - 1)) ** 2 * np.pi / 2)
@@ -109,10 +111,10 @@ def _clouded(table: np.ndarray, direct: np.ndarray, cover: float) -> tuple[np.nd
     return table * (1 - cover) + grey * cover, direct * (1 - 0.97 * cover) ** 1.5
 
 
-def _mean(table: np.ndarray) -> float:  # type: ignore[type-arg]
+def _mean(table: Table) -> float:
     return float((table @ np.array([0.2126, 0.7152, 0.0722])).mean())
 
 
-def _rgb(values: np.ndarray) -> RGB:  # type: ignore[type-arg]
+def _rgb(values: Table) -> RGB:
     red, green, blue = (float(v) for v in values)
     return red, green, blue

@@ -15,7 +15,7 @@ from generation.engine.base import Frame, Progress, RenderControl
 from .families.owned import Owned
 from .family import Family, Scene, Shot
 from .film import Film
-from .stage import Stage
+from .stage import Stage, texture_of
 
 #: Instants of the shutter's opening that make one frame.
 SAMPLES = {"draft": 1, "standard": 3, "high": 8}
@@ -72,7 +72,7 @@ class _Camera:
         size = (self.width, self.height)
         self.sample = self._target(size)
         self.exposed = self._target(size)
-        self.film = Film(stage, shot, self.exposed.color_attachments[0])
+        self.film = Film(stage, shot, texture_of(self.exposed))
         self.owned.own(self.film)
         self.adder = stage.program("whole_vertex", "add_fragment")
         self.adding = self.owned.own(stage.whole(self.adder))
@@ -117,8 +117,9 @@ class _Camera:
             self.control.report(Progress(self.done, self.total))
 
     def _draw(self, target: moderngl.Framebuffer, t: float) -> None:
+        whole = (0, 0, self.width, self.height)
         target.use()
-        target.scissor = None
+        target.scissor = whole
         target.clear()
         for tile in self.tiles:
             self.control.check()
@@ -127,13 +128,13 @@ class _Camera:
             self.scene.draw(target, t, tile)
             if len(self.tiles) > 1:
                 self.ctx.finish()  # what is only queued cannot be cancelled
-        target.scissor = None
+        target.scissor = whole
 
     def _add(self, *, first: bool) -> None:
         self.exposed.use()
         if first:
             self.exposed.clear()
-        self.sample.color_attachments[0].use(0)
+        texture_of(self.sample).use(0)
         self.adder["light"] = 0
         self.adder["share"] = 1.0 / self.samples
         self.ctx.enable_only(moderngl.BLEND)

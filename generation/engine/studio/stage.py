@@ -27,7 +27,10 @@ class Stage:
     def __init__(self) -> None:
         try:
             self.ctx = moderngl.create_context(
-                standalone=True, backend="egl", require=330, libgl=LIBGL, libegl=LIBEGL
+                standalone=True,
+                require=330,
+                # moderngl hands these through to glcontext; its stubs take them for a dictionary.
+                **{"backend": "egl", "libgl": LIBGL, "libegl": LIBEGL},  # type: ignore[arg-type]
             )
         except Exception as error:
             raise NoStage(f"No OpenGL: {error}. Install {PACKAGES}.") from error
@@ -54,6 +57,13 @@ class Stage:
         array = self.ctx.vertex_array(program, [])
         array.vertices = 3
         return array
+
+
+def texture_of(target: moderngl.Framebuffer) -> moderngl.Texture:
+    """What a framebuffer draws into."""
+    drawn = target.color_attachments[0]
+    assert isinstance(drawn, moderngl.Texture)  # noqa: S101 (all of ours do)
+    return drawn
 
 
 @cache

@@ -81,7 +81,7 @@ class Cascade:
         """The tile's spectrum at `t` seconds."""
         turned = (self.cycles * self.tempo.turn(t)) % 1.0
         wave = np.exp(np.complex64(2j * math.pi) * turned.astype(np.float32))
-        return self.start * wave + self.back * np.conj(wave)
+        return np.asarray(self.start * wave + self.back * np.conj(wave), np.complex64)
 
     def slopes(self, spectrum: Complex, foam: Single | float) -> Single:
         """Slopes x and z, the sum of their squares, foam."""
@@ -144,10 +144,24 @@ class Surface:
         self.cascades = [
             Cascade(sea, size, short, long, rng, tempo, pace) for size, short, long in self.BANDS
         ]
-        # The shortest waves are seen in slopes alone.
-        self.displacements = [self._texture(ctx) for _ in self.BANDS[:2]]
-        self.slopes = [self._texture(ctx) for _ in self.BANDS]
+        # Two sets by turns: writing to textures that are still being drawn from would wait for the drawing.
+        self.sets = [self._set(ctx) for _ in range(2)]
+        self.turn = 0
         self.sizes = tuple(size for size, _, _ in self.BANDS)
+
+    def _set(self, ctx: moderngl.Context) -> tuple[list[moderngl.Texture], list[moderngl.Texture]]:
+        """Displacements and slopes; the shortest waves are seen in slopes alone."""
+        return [self._texture(ctx) for _ in self.BANDS[:2]], [self._texture(ctx) for _ in self.BANDS]
+
+    @property
+    def displacements(self) -> list[moderngl.Texture]:
+        """Displacement and foam of the two longer cascades, as of the last update."""
+        return self.sets[self.turn][0]
+
+    @property
+    def slopes(self) -> list[moderngl.Texture]:
+        """Slopes of every cascade, as of the last update."""
+        return self.sets[self.turn][1]
 
     def _texture(self, ctx: moderngl.Context) -> moderngl.Texture:
         texture = self.owned.own(ctx.texture((SIDE, SIDE), 4, dtype="f4"))
@@ -156,6 +170,7 @@ class Surface:
 
     def update(self, t: float) -> None:
         """Compute and upload the instant `t`."""
+        self.turn = 1 - self.turn
         for index, (cascade, slopes) in enumerate(zip(self.cascades, self.slopes, strict=True)):
             spectrum = cascade.at(t)
             foam: Single | float = 0.0

@@ -42,7 +42,7 @@ def swell(rng: np.random.Generator, count: int, seconds: float, depth: float) ->
     for harmonic in (1, 2, 3):
         phase = rng.uniform(0, 2 * np.pi)
         envelope += np.sin(2 * np.pi * (cycles * harmonic + (harmonic > 1)) * time + phase) / harmonic
-    return np.exp(depth * envelope)[:, None]  # type: ignore[no-any-return]
+    return np.exp(depth * envelope)[:, None]
 
 
 def finish(shot: Shot, samples: Samples) -> Sound:
