@@ -20,7 +20,7 @@ install: .venv/base.stamp .env
 test: .venv/test.stamp system-test check
 	$(BIN)/python -m pytest
 	@if (exec 3<>/dev/tcp/127.0.0.1/5432) 2>/dev/null; then \
-	  DATABASE_URL=$(TEST_DATABASE_URL) $(BIN)/python -m pytest -m "database and not browser"; \
+	  DATABASE_URL=$(TEST_DATABASE_URL) $(BIN)/python -m pytest -m "database and not browser and not speed"; \
 	elif [ -n "$(CI)" ]; then echo "PostgreSQL does not answer on port 5432"; exit 1; \
 	else echo "Skipped the second run: no PostgreSQL answers on port 5432"; fi
 
@@ -32,6 +32,7 @@ check: .venv/test.stamp
 
 bench: .venv/test.stamp system-run
 	$(BIN)/python -m tests.bench
+	$(BIN)/python -m pytest -q -s -m speed
 
 # After changing pyproject.toml and installing what changed: the versions of this environment, which pip chose, with
 # their hashes. torch has several builds by the name of one version, so the diffusion extra is locked without hashes.

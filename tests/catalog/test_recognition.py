@@ -140,6 +140,7 @@ def test_new_and_deleted_clips_are_noticed(fingerprinted):
     assert recognise(dropped(second))
 
 
+@pytest.mark.speed
 def test_ten_thousand_clips_take_a_tenth_of_a_second(make_clip):
     pattern = make_clip()
     Clip.objects.bulk_create(

@@ -10,6 +10,8 @@ from catalog.search.embedded import EmbeddedIndex
 from catalog.search.interface import Query
 from tests.catalog.indexed import document
 
+pytestmark = pytest.mark.speed
+
 COLOURS = ("golden", "blue", "green", "pale", "dark", "warm")
 THINGS = (
     "ocean waves",
