@@ -21,7 +21,7 @@ FAMILY_SHOTS: dict[str, tuple[str, int]] = {
     "Open sea": ("slow golden waves at sunset from a low drone", 4),
     "Particle waves": ("blue particle waves", 3),
     "Bokeh and city lights": ("defocused city lights at night", 5),
-    "Clouds and sunsets": ("dramatic sunset clouds over the sea", 2),
+    "Clouds and sunsets": ("clouds at golden hour over the sea", 6),
     "Rain on glass": ("rain on a window at night with neon city lights", 6),
     "Stars and aurora": ("green aurora over a lake under a starry sky", 8),
 }

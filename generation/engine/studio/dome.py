@@ -7,16 +7,17 @@ import moderngl
 from .families.owned import Owned
 from .stage import Stage
 
-SIDE = 224
-
 
 class Dome:
-    """A square that holds the hemisphere (glsl/dome.glsl), drawn anew each instant by a fragment shader."""
+    """A square that holds the hemisphere (glsl/dome.glsl), drawn anew each instant by a fragment shader.
 
-    def __init__(self, stage: Stage, fragment: str) -> None:
+    `side` in pixels.
+    """
+
+    def __init__(self, stage: Stage, fragment: str, side: int) -> None:
         self.owned = Owned()
         self.program = stage.program("whole_vertex", fragment)
-        self.texture = self.owned.own(stage.ctx.texture((SIDE, SIDE), 4, dtype="f4"))
+        self.texture = self.owned.own(stage.ctx.texture((side, side), 4, dtype="f4"))
         self.texture.filter = (moderngl.LINEAR_MIPMAP_LINEAR, moderngl.LINEAR)
         self.texture.repeat_x = self.texture.repeat_y = False
         self.target = self.owned.own(stage.ctx.framebuffer([self.texture]))

@@ -18,7 +18,9 @@ from .outdoors import Outdoors
 from .stage import Stage
 from .waves import Sea, Surface
 
-COLUMNS, ROWS = 220, 180
+#: The grid's most columns and rows; a small picture has fewer, about one for so many pixels.
+COLUMNS, ROWS, PIXELS_EACH = 220, 180, 4
+LEAST = 90
 #: How far beyond the picture's edges (half widths and heights) the grid reaches.
 MARGIN = 1.3
 #: The highest crest by the significant height, and how far water moves sideways by that crest.
@@ -55,19 +57,30 @@ class Water:
         self.crest = HIGHEST * sea.significant_height
         self.owned = Owned()
         self.surface = self.owned.own(Surface(stage.ctx, sea, shot.rng("waves"), Tempo.of(shot), pace))
+        settings = shot.settings
+        self.columns = max(LEAST, min(COLUMNS, settings.width // PIXELS_EACH))
+        self.rows = max(LEAST, min(ROWS, settings.height // PIXELS_EACH))
         self.program = stage.program("sea_vertex", "sea_fragment")
         self.array = self.owned.own(self._grid())
         outdoors.set(self.program)
-        self._set(sea, looks, shot.settings.width)
+        self._set(sea, looks, settings.width)
 
     def _grid(self) -> moderngl.VertexArray:
-        across = np.linspace(-1, 1, COLUMNS)
-        along = np.linspace(0, 1, ROWS)
+        across = np.linspace(-1, 1, self.columns)
+        along = np.linspace(0, 1, self.rows)
         corners = np.stack(np.meshgrid(across, along), -1).astype(np.float32)
-        row = np.arange(COLUMNS - 1)
-        first = (np.arange(ROWS - 1)[:, None] * COLUMNS + row).ravel()
+        row = np.arange(self.columns - 1)
+        first = (np.arange(self.rows - 1)[:, None] * self.columns + row).ravel()
         triangles = np.stack(
-            [first, first + 1, first + COLUMNS, first + 1, first + COLUMNS + 1, first + COLUMNS], -1
+            [
+                first,
+                first + 1,
+                first + self.columns,
+                first + 1,
+                first + self.columns + 1,
+                first + self.columns,
+            ],
+            -1,
         )
         vertices = self.owned.own(self.ctx.buffer(corners.tobytes()))
         indices = self.owned.own(self.ctx.buffer(triangles.astype(np.uint32).tobytes()))
@@ -97,7 +110,7 @@ class Water:
         """Draw into the current framebuffer, with depth. The outdoors have to be in use for `self.program`."""
         self.program["axes"] = tuple(float(v) for v in pose.axes().ravel())
         self.program["eye"] = tuple(float(v) for v in pose.position)
-        self.program["span"] = (*self._span(pose), self._width(pose), float(ROWS))
+        self.program["span"] = (*self._span(pose), self._width(pose), float(self.rows))
         for unit, texture in enumerate((*self.surface.displacements, *self.surface.slopes), start=4):
             texture.use(unit)
         self.dome.texture.use(9)

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 #: Colours of deep water seen from above: clear ocean, and greener coastal water.
 DEEP: RGB = (0.008, 0.045, 0.085)
 COASTAL: RGB = (0.012, 0.075, 0.085)
+#: Pixels across the sky that the water mirrors.
+DOME = 224
 
 
 class Ocean:
@@ -123,7 +125,7 @@ class OceanScene:
         )
         self.sky = stage.program("whole_vertex", "sky_fragment")
         self.sky_array = own(stage.whole(self.sky))
-        self.dome = own(Dome(stage, "dome_fragment"))
+        self.dome = own(Dome(stage, "dome_fragment", DOME))
         for program in (self.sky, self.dome.program):
             self.outdoors.set(program)
         self.sky["lens"] = self.lens

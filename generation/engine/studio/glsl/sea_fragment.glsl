@@ -66,7 +66,8 @@ void main() {
     float grazing = 1.0 - max(dot(h, v), 0.0), grazing2 = grazing * grazing;
     float sun_fresnel = 0.02 + 0.98 * grazing2 * grazing2 * grazing;
     float steep = max(h.y, 0.2) * max(h.y, 0.2);
-    float glitter = chance * sun_fresnel / (4.0 * steep * steep * max(v.y, 0.06)) * smoothstep(-0.05, 0.02, towards.y);
+    float glitter = chance * sun_fresnel / (4.0 * steep * steep * max(v.y, 0.06)) * smoothstep(-0.05, 0.02, towards.y)
+        * max(sqrt(disc_seen), 0.35);
 
     float crest = clamp(place.y * 0.35 + 0.25 + 0.6 * (a.w - 0.1), 0.0, 1.2);
     float through = max(dot(normalize(v.xz + 1e-5), -normalize(towards.xz + 1e-5)), 0.0);
@@ -96,6 +97,6 @@ void main() {
 
     vec3 level = normalize(vec3(-v.x, 0.015, -v.z));
     float veil = 1.0 - exp(-pow(away / haze_at, 1.7));
-    if (veil > 0.004) col = mix(col, clear_sky(level), veil);
+    if (veil > 0.0002) col = mix(col, clear_sky(level), veil);
     light = vec4(col, 1.0);
 }
