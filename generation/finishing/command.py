@@ -12,7 +12,7 @@ from .sizes import HOVER_SECONDS, Size, SpritePlan
 
 #: RGB to BT.709 in limited range, once; every rendition is made of that.
 TO_709 = (
-    "scale=in_range=full:out_range=limited:out_color_matrix=bt709:flags=bicubic+accurate_rnd,format=yuv420p,"
+    "scale=in_range=full:out_range=limited:out_color_matrix=bt709:flags=bicubic,format=yuv420p,"
     "setparams=range=limited:color_primaries=bt709:color_trc=bt709:colorspace=bt709"
 )
 #: JPEG readers expect BT.601 in full range, whatever the tags say.
@@ -109,9 +109,10 @@ def _graph(plan: Plan) -> list[str]:
     cells = f"select=not(mod(n\\,{sprite.every})),{_scaled(sprite.cell)}"
     tile = f"tile={sprite.across}x{sprite.down}:nb_frames={sprite.count}"
     graph = [
-        f"[0:v]{TO_709},split=4[m][c][h][s]",
+        f"[0:v]{TO_709},split[m][c]",
         _marked("m", 1, marks["master"], "master"),
-        f"[c]{_scaled(plan.comp)}[c_small]",
+        # Hover and sprite are made of the small picture: scaling the large one again costs, and shows nothing.
+        f"[c]{_scaled(plan.comp)},split=3[c_small][h][s]",
         _marked("c_small", 2, marks["comp"], "comp"),
         f"[h]{cut},{_scaled(plan.hover)}[h_small]",
         _marked("h_small", 3, marks["hover"], "hover"),

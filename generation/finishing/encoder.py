@@ -27,10 +27,10 @@ _libc = ctypes.CDLL(None, use_errno=True)
 
 
 class Encoder:
-    """A running ffmpeg. `write` every frame, then `finish`; `abort` whenever anything went wrong.
+    """A running ffmpeg. `write` every frame, then `end_input`, then `finish`. Leaving the block ends it anyway.
 
     Everything happens in the calling thread: a frame has left it when `write` returns, so its array
-    may be used again. All but `abort` raise `Stopped` within a moment of `stop` being set.
+    may be used again. `write` and `finish` raise `Stopped` within a moment of `stop` being set.
     """
 
     def __init__(self, plan: Plan, stop: threading.Event) -> None:
@@ -78,9 +78,12 @@ class Encoder:
             if idle > PATIENCE:
                 raise EncoderDied(f"ffmpeg took no frame for {PATIENCE} s")
 
-    def finish(self) -> None:
-        """Close the pipe and wait for the last byte of the files. Raises as `write` does."""
+    def end_input(self) -> None:
+        """Say that no frame will follow; ffmpeg goes on with those that it has."""
         self._into.close()
+
+    def finish(self) -> None:
+        """Wait for the last byte of the files. Raises as `write` does."""
         waited = 0.0
         while True:
             readable, _, _ = select.select([self._from], [], [], GLANCE)
@@ -93,10 +96,12 @@ class Encoder:
                 raise EncoderDied(f"ffmpeg did not end within {PATIENCE} s")
         if self._process.wait(PATIENCE) != 0 or self._disk_was_full():
             raise self._fault()
-        self._from.close()
 
-    def abort(self) -> None:
-        """End the process at once, whatever it is doing. Safe to repeat, and after `finish`."""
+    def __enter__(self) -> Encoder:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        """End the process at once, whatever it is doing."""
         self._process.kill()
         self._process.wait()
         self._into.close()

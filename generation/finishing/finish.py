@@ -9,23 +9,16 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
-import numpy as np
-from PIL import Image
-
 from . import sizes
 from .command import MarkFile, Plan
 from .encoder import Encoder
 from .errors import DISK_FULL, BrokenFrames, DiskFull, FinishingError, Stopped
-from .fingerprint import hash_frame
 from .frame import Audible, Frame, check_frame, check_sound
 from .keys import Signer
-from .marks import Mark, comp_mark, corner_mark, mark_words
-from .model import Finished, FinishedFile, FrameHash, Origin, RenditionKind
-from .palette import Palette
-from .poster import Poster
+from .marks import comp_mark, corner_mark, mark_words
+from .model import Finished, FinishedFile, Origin, RenditionKind
+from .onlookers import Onlookers
 from .provenance import SIGNABLE, sign_file
-from .quality.meter import QualityMeter
-from .small import luma, shrink
 from .sound import write_sound
 from .times import sprite_times
 
@@ -70,21 +63,26 @@ def finish(
             check_sound(sound)
         words = mark_words(origin.source_type)
         plan = _plan(folder, width, height, fps, frame_count, sound, words)
-        meter, poster, palette, hashes = _pass(
-            frames, plan, corner_mark(words, plan.master), loop=loop, stop=stop
-        )
-        poster_size = sizes.fit(width, height, sizes.POSTER_SHORT)
-        poster_mark = corner_mark(words, poster_size)
-        poster.save(_path(folder, "poster"), _path(folder, "poster_jpeg"), poster_size, poster_mark)
-        times = sprite_times(plan.sprite, fps, frame_count, _path(folder, "sprite").name)
-        _path(folder, "sprite_vtt").write_text(times)
+        mark = corner_mark(words, plan.master)
+        onlookers = Onlookers(fps=fps, frame_count=frame_count, loop=loop, mark=mark)
+        with Encoder(plan, stop) as encoder:
+            _pass(frames, plan, encoder, onlookers)
+            encoder.end_input()
+            # While ffmpeg brings its last frames to an end:
+            poster = sizes.fit(width, height, sizes.POSTER_SHORT)
+            poster_files = (_path(folder, "poster"), _path(folder, "poster_jpeg"))
+            onlookers.poster.save(*poster_files, poster, corner_mark(words, poster))
+            times = sprite_times(plan.sprite, fps, frame_count, _path(folder, "sprite").name)
+            _path(folder, "sprite_vtt").write_text(times)
+            quality, colours = onlookers.meter.report(), onlookers.palette.colours()
+            encoder.finish()
         for scrap in (*(mark.path for mark in plan.marks.values()), *([plan.sound] if plan.sound else [])):
             scrap.unlink()
         finished = Finished(
-            files=tuple(_sign(kind, plan, poster_size, origin, signer, stop) for kind in FILES),
-            quality=meter.report(),
-            hashes=hashes,
-            palette=palette.colours(),
+            files=tuple(_sign(kind, plan, poster, origin, signer, stop) for kind in FILES),
+            quality=quality,
+            hashes=tuple(onlookers.hashes),
+            palette=colours,
             frame_count=frame_count,
             duration_ms=round(1000 * frame_count / fps),
             has_sound=sound is not None,
@@ -132,44 +130,18 @@ def _plan(
     )
 
 
-def _pass(
-    frames: Iterator[Frame], plan: Plan, mark: Mark, *, loop: bool, stop: threading.Event
-) -> tuple[QualityMeter, Poster, Palette, tuple[FrameHash, ...]]:
-    """The one pass: every frame to the encoder and the meter, some to the hasher, poster and palette.
-
-    The fingerprint is of the frames as they are shown, with the mark: so they will be met again.
-    """
-    meter, poster, palette = (
-        QualityMeter(plan.fps, loop=loop),
-        Poster(plan.frame_count),
-        Palette(plan.frame_count),
-    )
-    hashes: list[FrameHash] = []
-    encoder = Encoder(plan, stop)
-    try:
-        count = 0
-        for index, frame in enumerate(frames):
-            if stop.is_set():
-                raise Stopped
-            check_frame(frame, plan.width, plan.height)
-            if index == plan.frame_count:
-                raise BrokenFrames(f"more frames came than the {plan.frame_count} that were announced")
-            encoder.write(frame)
-            small = shrink(frame)
-            bright = luma(small)
-            meter.look(bright)
-            poster.consider(index, frame, bright)
-            palette.consider(index, small)
-            if index % plan.fps == 0:
-                shown = np.asarray(mark.laid_on(Image.fromarray(frame)))
-                hashes.append(hash_frame(shown, 1000 * index // plan.fps))
-            count = index + 1
-        if count != plan.frame_count:
-            raise BrokenFrames(f"{count} frames came instead of {plan.frame_count}")
-        encoder.finish()
-    finally:
-        encoder.abort()
-    return meter, poster, palette, tuple(hashes)
+def _pass(frames: Iterator[Frame], plan: Plan, encoder: Encoder, onlookers: Onlookers) -> None:
+    """The one pass: every frame to the encoder, and past the onlookers."""
+    count = 0
+    for index, frame in enumerate(frames):
+        check_frame(frame, plan.width, plan.height)
+        if index == plan.frame_count:
+            raise BrokenFrames(f"more frames came than the {plan.frame_count} that were announced")
+        encoder.write(frame)
+        onlookers.look(index, frame)
+        count = index + 1
+    if count != plan.frame_count:
+        raise BrokenFrames(f"{count} frames came instead of {plan.frame_count}")
 
 
 def _path(folder: Path, kind: RenditionKind) -> Path:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
@@ -16,8 +18,8 @@ SHARE, LEAST = 0.021, 11
 #: Opacity of 255: the words, and what they lie on, so that they read on snow as on a night sky.
 WORDS_OPACITY, BACK_OPACITY = 230, 158
 COMP = "oddreel · preview"
-#: Text height of the comp's pattern, and the opacity of its words and of their shadow.
-COMP_SHARE, COMP_OPACITY, COMP_SHADOW = 0.034, 78, 64
+#: The comp's pattern: text height, the opacity of its words and of their shadow, degrees.
+COMP_SHARE, COMP_OPACITY, COMP_SHADOW, COMP_SLANT = 0.034, 78, 64, 18
 
 
 @dataclass(frozen=True)
@@ -64,19 +66,17 @@ def corner_mark(words: str, size: Size) -> Mark:
 
 def comp_mark(words: str, size: Size) -> Mark:
     """The words, and over the whole picture the sign of a comp: plain to see, thin enough to judge a clip."""
-    text = max(12, round(COMP_SHARE * min(size.width, size.height)))
-    font = ImageFont.truetype(FONT, text)
-    wide = round(font.getlength(COMP))
-    side = round((size.width**2 + size.height**2) ** 0.5) + 2 * wide
-    pattern = Image.new("RGBA", (side, side), (255, 255, 255, 0))
-    draw = ImageDraw.Draw(pattern)
-    for row, y in enumerate(range(0, side, text * 6)):
-        for x in range(-(row % 2) * (wide + text * 3) // 2, side, wide + text * 3):
-            draw.text((x + 1, y + 1), COMP, font=font, fill=(0, 0, 0, COMP_SHADOW))
-            draw.text((x, y), COMP, font=font, fill=(255, 255, 255, COMP_OPACITY))
-    turned = pattern.rotate(18, resample=Image.Resampling.BICUBIC)
-    left, top = (side - size.width) // 2, (side - size.height) // 2
-    layer = turned.crop((left, top, left + size.width, top + size.height))
+    word, step, row = _slanted_word(max(12, round(COMP_SHARE * min(size.width, size.height))))
+    sheet = Image.new(
+        "RGBA", (size.width + 2 * word.width, size.height + 2 * word.height), (255, 255, 255, 0)
+    )
+    # A lattice of two directions: along the words, and half a word on to the row below.
+    reach = range(-40, 41)
+    for i, j in product(reach, reach):
+        x, y = round(i * step[0] + j * row[0]) + word.width, round(i * step[1] + j * row[1]) + word.height
+        if 0 <= x < size.width + word.width and 0 <= y < size.height + word.height:
+            sheet.alpha_composite(word, (x, y))
+    layer = sheet.crop((word.width, word.height, word.width + size.width, word.height + size.height))
     corner = corner_mark(words, size)
     layer.paste(
         (0, 0, 0, 0),
@@ -84,3 +84,18 @@ def comp_mark(words: str, size: Size) -> Mark:
     )
     layer.alpha_composite(corner.picture, (corner.left, corner.top))
     return Mark(layer, 0, 0)
+
+
+def _slanted_word(text: int) -> tuple[Image.Image, tuple[float, float], tuple[float, float]]:
+    """The comp's word with its shadow, turned; the step to the next along the line, and to the row below."""
+    font = ImageFont.truetype(FONT, text)
+    wide = font.getlength(COMP)
+    word = Image.new("RGBA", (round(wide) + 4, 2 * text), (255, 255, 255, 0))
+    draw = ImageDraw.Draw(word)
+    draw.text((3, 3), COMP, font=font, fill=(0, 0, 0, COMP_SHADOW))
+    draw.text((2, 2), COMP, font=font, fill=(255, 255, 255, COMP_OPACITY))
+    turned = word.rotate(COMP_SLANT, resample=Image.Resampling.BICUBIC, expand=True)
+    along, down = wide + 3 * text, 6 * text
+    cos, sin = math.cos(math.radians(COMP_SLANT)), math.sin(math.radians(COMP_SLANT))
+    step = (along * cos, -along * sin)
+    return turned, step, (down * sin - step[0] / 2, down * cos - step[1] / 2)

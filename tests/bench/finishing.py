@@ -16,7 +16,7 @@ from PIL import Image
 from scipy.ndimage import gaussian_filter
 
 from generation.finishing import sizes
-from generation.finishing.command import MarkFile, Plan, command
+from generation.finishing.command import TO_709, MarkFile, Plan, command
 from generation.finishing.finish import finish
 from generation.finishing.keys import load_or_make
 from generation.finishing.marks import Mark, comp_mark, corner_mark
@@ -100,26 +100,24 @@ def one_command(raw: Path, to: Path) -> None:
 
 
 def command_each(raw: Path, to: Path) -> None:
-    """What a script would do: each file from the frames anew."""
-    whole = _from_file(_plan(to), raw)
-    graph = whole[whole.index("-filter_complex") + 1].split(";")
-    outputs = _outputs(whole)
-    first, marks = graph[0].split(",split=")[0], {part.rsplit("[", 1)[1].rstrip("]"): part for part in graph}
-    chains = {
-        "[master]": [marks["master_mark"], f"{first}[m]", marks["master"]],
-        "[comp]": [marks["comp_mark"], f"{first}[c]", marks["c_small"], marks["comp"]],
-        "[hover]": [marks["hover_mark"], f"{first}[h]", marks["h_small"], marks["hover"]],
-        "[sprite]": [
-            marks["sheet_marked_mark"],
-            f"{first}[s]",
-            marks["sheet"],
-            marks["sheet_marked"],
-            marks["sprite"],
-        ],
+    """What a script would do: each file from the frames anew, with the same settings."""
+    plan = _plan(to)
+    seen = f"trim=duration={sizes.HOVER_SECONDS}"
+    cells = f"select=not(mod(n\\,{SPRITE.every})),scale={SPRITE.cell.width}:{SPRITE.cell.height}"
+    filters = {
+        "master": TO_709,
+        "comp": f"{TO_709},scale={COMP.width}:{COMP.height}:flags=area",
+        "hover": f"{TO_709},{seen},scale={HOVER.width}:{HOVER.height}:flags=area",
+        "sprite": f"{TO_709},{cells},tile={SPRITE.across}x{SPRITE.down}:nb_frames={SPRITE.count}",
     }
-    inputs = whole[: whole.index("-filter_complex")]
-    for output in outputs:
-        _run([*inputs, "-filter_complex", ";".join(chains[output[1]]), *output])
+    whole = _from_file(plan, raw)
+    picture = whole[whole.index("-f") : whole.index("-i") + 2]
+    for name, output in zip(filters, _outputs(whole), strict=True):
+        mark = plan.marks[name]
+        graph = f"[0:v]{filters[name]}[bare];[bare][1:v]overlay={mark.left}:{mark.top}:format=yuv420[{name}]"
+        _run(
+            [whole[0], "-v", "error", "-y", *picture, "-i", str(mark.path), "-filter_complex", graph, *output]
+        )
     poster = Image.frombytes("RGB", (WIDTH, HEIGHT), raw.read_bytes()[: WIDTH * HEIGHT * 3])
     corner_mark(WORDS, POSTER).laid_on(poster.resize((POSTER.width, POSTER.height))).save(to / "poster.webp")
 

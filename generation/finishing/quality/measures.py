@@ -24,7 +24,7 @@ FROZEN_SECONDS = 0.2
 AROUND = 13
 #: Brightness at which nothing can be seen any more: its mean, and its brightest spot.
 BLACK_MEAN, BLACK_PEAK = 6.0, 22.0
-#: A picture with this median brightness outside pure black is day-lit: its black is lost detail, not night.
+#: A picture with this mean brightness outside pure black is day-lit: its black is lost detail, not night.
 DAYLIT = 80.0
 
 
@@ -80,7 +80,7 @@ def measure(seen: Seen) -> Measured:
     frozen, repeated = _repeats(seen, black) if moves else ((), ())
     pops = _pops(seen.change)
     along, shaking = _travel(seen.shifts)
-    daylit = seen.lit > DAYLIT
+    daylit = seen.brightness > DAYLIT * (1 - seen.black)
     return Measured(
         frames=len(seen.brightness),
         flicker=_flicker(seen.brightness, seen.fps),

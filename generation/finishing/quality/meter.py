@@ -9,7 +9,7 @@ from ..model import QualityReport
 from ..small import Luma
 from .measures import measure
 from .seen import Seen
-from .shift import Spectrum, shift, spectrum
+from .shift import Spectrum, shift, spectrum, spectrum_shape
 from .words import findings
 
 #: The picture in tiles along its longer and its shorter side: a pop in a ninth of it must show.
@@ -36,13 +36,11 @@ class QualityMeter:
     def look(self, bright: Luma) -> None:
         """Measure one frame, by its brightness at about 192 pixels across."""
         shadow = bright <= LOW
-        lit = float(np.median(bright[~shadow])) if not shadow.all() else 0.0
         levels = (
             float(bright.mean()),
             float(bright.max()),
             float((bright >= HIGH).mean()),
             float(shadow.mean()),
-            lit,
         )
         self._levels.append(levels)
         transformed = spectrum(bright)
@@ -50,7 +48,7 @@ class QualityMeter:
             self._first = bright
         else:
             self._tiles.append(_by_tile(np.abs(bright - self._last)))
-            moved = shift(self._spectrum, transformed, (bright.shape[0], bright.shape[1]))
+            moved = shift(self._spectrum, transformed, spectrum_shape(bright))
             scale = 1000 / max(bright.shape)
             self._shifts.append((np.nan, np.nan) if moved is None else (moved[0] * scale, moved[1] * scale))
         self._last, self._spectrum = bright, transformed
@@ -62,7 +60,7 @@ class QualityMeter:
         return QualityReport(measured.numbers(), tuple(findings(measured, seen.fps, loop=seen.loop)))
 
     def _seen(self) -> Seen:
-        brightness, peak, white, black, lit = np.array(self._levels, np.float64).T
+        brightness, peak, white, black = np.array(self._levels, np.float64).T
         tiles = np.array(self._tiles, np.float64).reshape(len(self._tiles), TILES_LONG * TILES_SHORT)
         seam = 0.0
         if self._first is not None and self._last is not None:
@@ -74,7 +72,6 @@ class QualityMeter:
             peak=peak,
             white=white,
             black=black,
-            lit=lit,
             change=tiles.mean(axis=1),
             tiles=tiles,
             shifts=np.array(self._shifts, np.float64).reshape(-1, 2),

@@ -22,7 +22,6 @@ class Seen:
     peak: npt.NDArray[np.float64]
     white: npt.NDArray[np.float64]
     black: npt.NDArray[np.float64]
-    lit: npt.NDArray[np.float64]
     change: npt.NDArray[np.float64]
     tiles: npt.NDArray[np.float64]
     shifts: npt.NDArray[np.float64]

@@ -1,0 +1,37 @@
+"""Everything that looks at the frames on their way to the encoder."""
+
+from __future__ import annotations
+
+import numpy as np
+from PIL import Image
+
+from .fingerprint import hash_frame
+from .frame import Frame
+from .marks import Mark
+from .model import FrameHash
+from .palette import Palette
+from .poster import Poster
+from .quality.meter import QualityMeter
+from .small import luma, shrink
+
+
+class Onlookers:
+    """Shown every frame in order, once; what each saw is read at the end. None keeps a frame that it does not copy."""
+
+    def __init__(self, *, fps: int, frame_count: int, loop: bool, mark: Mark) -> None:
+        self._fps, self._mark = fps, mark
+        self.meter = QualityMeter(fps, loop=loop)
+        self.poster = Poster(frame_count)
+        self.palette = Palette(frame_count)
+        self.hashes: list[FrameHash] = []
+
+    def look(self, index: int, frame: Frame) -> None:
+        """Show one frame. The fingerprint is of what people will see, so the mark is laid on first."""
+        small = shrink(frame)
+        bright = luma(small)
+        self.meter.look(bright)
+        self.poster.consider(index, frame, bright)
+        self.palette.consider(index, small)
+        if index % self._fps == 0:
+            shown = np.asarray(self._mark.laid_on(Image.fromarray(frame)))
+            self.hashes.append(hash_frame(shown, 1000 * index // self._fps))
