@@ -28,7 +28,7 @@ from .heartbeat import Heartbeat
 from .lease import LeaseLost, own
 from .settle import complete, end_unpaid, fail, give_back
 from .signing import signer
-from .store import fresh_folder, remove_files, store
+from .store import Made, fresh_folder, remove_files, store
 from .work_dir import sweep, work_dir
 
 log = logging.getLogger(__name__)
@@ -94,7 +94,8 @@ def make(
         stop=heartbeat.control.stop,
     )
     heartbeat.control.check()
-    store(take, job, ask, brief, renderer, coverage, rendering.renderer, rendering.title, finished)
+    made = Made(ask, brief, renderer, coverage, rendering.renderer, rendering.title, finished)
+    store(take, job, made)
     estimate.record(estimate.work_of(ask, brief), ask, time.monotonic() - began)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from django.core.files import File
@@ -65,45 +66,38 @@ def fresh_folder(take: Take, job: Job) -> None:
         take.save(update_fields=["token"])
 
 
-def store(
-    take: Take,
-    job: Job,
-    ask: Ask,
-    brief: Brief,
-    engine: Engine,
-    coverage: Coverage,
-    renderer: str,
-    title: str,
-    finished: Finished,
-) -> Clip:
+@dataclass(frozen=True)
+class Made:
+    """A take that was rendered and finished: everything that its clip will say."""
+
+    ask: Ask
+    brief: Brief
+    engine: Engine
+    coverage: Coverage
+    renderer: str
+    title: str
+    finished: Finished
+
+
+def store(take: Take, job: Job, made: Made) -> Clip:
     """Put every file into the storage, then write the clip, in review until the job is settled.
 
     Files come first: a clip never names a file that is not there. Files without a clip are known by
     their take's token, and `remove_files` finds them. Raises `LeaseLost`; nothing stays behind then.
     """
     try:
-        for file in finished.files:
+        for file in made.finished.files:
             _save(take, file)
-        return _write(take, job, ask, brief, engine, coverage, renderer, title, finished)
+        return _write(take, job, made)
     except BaseException:
         remove_files(take)
         raise
 
 
-def _write(
-    take: Take,
-    job: Job,
-    ask: Ask,
-    brief: Brief,
-    engine: Engine,
-    coverage: Coverage,
-    renderer: str,
-    title: str,
-    finished: Finished,
-) -> Clip:
+def _write(take: Take, job: Job, made: Made) -> Clip:
     with transaction.atomic():
         own(job)
-        clip = _clip(job, ask, brief, engine, coverage, renderer, title, take.seed, finished)
+        clip = _clip(take, job, made)
         Rendition.objects.bulk_create(
             Rendition(
                 clip=clip,
@@ -115,10 +109,11 @@ def _write(
                 size=file.size,
                 sha256=file.sha256,
             )
-            for file in finished.files
+            for file in made.finished.files
         )
         FingerprintFrame.objects.bulk_create(
-            FingerprintFrame(clip=clip, at_ms=h.at_ms, pdq=h.pdq, quality=h.quality) for h in finished.hashes
+            FingerprintFrame(clip=clip, at_ms=h.at_ms, pdq=h.pdq, quality=h.quality)
+            for h in made.finished.hashes
         )
         take.clip = clip
         take.save(update_fields=["clip"])
@@ -134,26 +129,17 @@ def _save(take: Take, file: FinishedFile) -> None:
         raise OSError(f"{key} exists already")
 
 
-def _clip(
-    job: Job,
-    ask: Ask,
-    brief: Brief,
-    engine: Engine,
-    coverage: Coverage,
-    renderer: str,
-    title: str,
-    seed: int,
-    finished: Finished,
-) -> Clip:
+def _clip(take: Take, job: Job, made: Made) -> Clip:
+    ask, finished, coverage = made.ask, made.finished, made.coverage
     width, height = ask.size
     seen = [c.term.value for c in coverage.terms if c.shown != "not at all" and not c.term.negated]
     return Clip.objects.create(
         account=job.account,
         private=ask.private,
-        title=title[:200],
+        title=made.title[:200],
         prompt=ask.prompt,
         prompt_public=not ask.private,
-        brief=brief.as_json(),
+        brief=made.brief.as_json(),
         missing=list(dict.fromkeys(c.term.value for c in coverage.missing if not c.term.negated)),
         tags=list(dict.fromkeys(seen)),
         width=width,
@@ -166,10 +152,10 @@ def _clip(
         look=ask.look,
         palette=list(finished.palette),
         quality=finished.quality.as_json(),
-        source_type=engine.source_type,
-        engine=engine.name,
-        engine_version=engine.version,
+        source_type=made.engine.source_type,
+        engine=made.engine.name,
+        engine_version=made.engine.version,
         family=coverage.family,
-        renderer=renderer[:200],
-        seed=seed,
+        renderer=made.renderer[:200],
+        seed=take.seed,
     )

@@ -12,7 +12,7 @@ from generation.engine.registry import engine
 from generation.finishing.model import Finding, Finished, FinishedFile, FrameHash, QualityReport
 from generation.jobs.lease import LeaseLost
 from generation.jobs.settle import give_back
-from generation.jobs.store import fresh_folder, key_of, remove_files, store
+from generation.jobs.store import Made, fresh_folder, key_of, remove_files, store
 from generation.jobs.work_dir import sweep, work_dir
 from generation.requests.ask import Ask
 from tests.generation.asking import ask_for, begun
@@ -55,7 +55,8 @@ def put(take, job, finished):
     ask = Ask(**job.spec)
     brief = parse(ask.prompt)
     studio = engine("studio")
-    return store(take, job, ask, brief, studio, studio.cover(brief), "llvmpipe", "Golden waves", finished)
+    made = Made(ask, brief, studio, studio.cover(brief), "llvmpipe", "Golden waves", finished)
+    return store(take, job, made)
 
 
 def files(media):
