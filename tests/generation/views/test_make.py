@@ -34,7 +34,9 @@ def test_the_reading_marks_each_word_and_writes_nothing(client, db):
 
 
 def test_a_refused_prompt_is_told_its_rule_before_anything_is_spent(client, db):
-    page = client.post("/make/reading", {**FORM, "prompt": "a pornographic scene on a beach"}).content.decode()
+    page = client.post(
+        "/make/reading", {**FORM, "prompt": "a pornographic scene on a beach"}
+    ).content.decode()
     assert "not allowed" in page
     assert "disabled" in page
 
