@@ -43,6 +43,8 @@ class Report:
             "estimated_seconds": round(reading.seconds, 1) if reading else None,
             "request": request.pk if request else None,
             "state": request.state if request else None,
+            "clip": self.clips[0].pk if self.clips else None,
+            "quality": self.clips[0].quality if self.clips else None,
             "clips": [clip_json(clip) for clip in self.clips],
             "licence": self.licence.number if self.licence else None,
             "out": self.out,

@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.management.base import CommandError, CommandParser
+from django.db.models import Q
 
 from billing import licensing
 from billing.licensing import terms
@@ -77,7 +78,8 @@ class Command(SessionCommand):
     def _account(self, name: str | None) -> Account:
         if name is None:
             return house()
-        account = Account.objects.filter(name=name).order_by("pk").first()
+        named = Q(name__iexact=name) | Q(users__email__iexact=name)
+        account = Account.objects.filter(named).order_by("pk").first()
         if account is None:
             known = (
                 ", ".join(Account.objects.order_by("name").values_list("name", flat=True)[:20]) or "none yet"
