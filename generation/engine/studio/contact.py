@@ -15,7 +15,7 @@ from generation.engine.base import RenderControl, RenderSettings
 
 from .engine import StudioEngine
 
-LOOK_PROMPT, LOOK_SEED, LOOK_SIZE = "golden waves at sunset seen from low over the water", 11, (320, 180)
+LOOK_PROMPT, LOOK_SEED, LOOK_SIZE = "slow golden waves at sunset from a low drone", 4, (320, 180)
 #: A prompt and a seed that show each family well.
 FAMILY_SHOTS: dict[str, tuple[str, int]] = {
     "Open sea": ("slow golden waves at sunset from a low drone", 4),

@@ -145,8 +145,8 @@ def test_every_word_sets_controls_that_the_family_has(family):
 def test_every_move_can_be_drawn(family):
     moves = {reach.controls["move"] for reach in family.words.values() if "move" in reach.controls}
     assert len(moves) >= 5
-    for move, loop in product(sorted(moves), (True, False)):
-        shot = shot_of(family, replace(TINY, loop=loop), move=move)
+    for number, move in enumerate(sorted(moves)):
+        shot = shot_of(family, replace(TINY, loop=number % 2 == 0), move=move)
         pictures = expose(family, shot, 0.0, shot.duration - 0.04)
         assert all(np.isfinite(p).all() and p.mean() > 0.003 for p in pictures)
 

@@ -79,10 +79,7 @@ def test_tiles_do_not_show():
 
 @render
 def test_frames_are_rgb_top_row_first_and_contiguous():
-    def top_is_red(tile):
-        pass
-
-    family = Stripes([(1.0, 0.0, 0.0)], seconds=400.0, on_draw=top_is_red)
+    family = Stripes([(1.0, 0.0, 0.0)], seconds=400.0)
     plain = family.draw
 
     def draw(target, t, tile):
