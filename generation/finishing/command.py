@@ -39,16 +39,19 @@ HOVER = VideoKind("hover", crf=29, key_seconds=1, sound_rate=0)
 
 @dataclass(frozen=True)
 class MarkFile:
-    """A transparent PNG and where it goes."""
+    """A transparent PNG in the plan's folder, and where it goes."""
 
-    path: Path
+    name: str
     left: int
     top: int
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What to write, where, and from what. `marks` are those of master, comp, hover and sprite."""
+    """What to write, where, and from what. `marks` are those of master, comp, hover and sprite.
+
+    `sound` is the name of a WAV file in the folder.
+    """
 
     folder: Path
     width: int
@@ -59,7 +62,7 @@ class Plan:
     hover: Size
     sprite: SpritePlan
     marks: dict[str, MarkFile]
-    sound: Path | None
+    sound: str | None
 
     @property
     def master(self) -> Size:
@@ -68,68 +71,58 @@ class Plan:
 
 
 def command(plan: Plan) -> list[str]:
-    """The whole command line."""
+    """The whole command line, to be run in the plan's folder: every file in it has a plain name."""
+    picture = f"{plan.width}x{plan.height}"
+    inputs = f"-f rawvideo -pix_fmt rgb24 -video_size {picture} -framerate {plan.fps} -i pipe:0".split()
+    if plan.sound:
+        inputs += ["-i", plan.sound]
     outputs: list[str] = []
     for kind, size in ((MASTER, plan.master), (COMP, plan.comp), (HOVER, plan.hover)):
         outputs += ["-map", f"[{kind.name}]", *_sound(plan, kind), *_h264(plan, kind, size)]
-        outputs += [*TAGS, *CLEAN, "-movflags", "+faststart", str(plan.folder / f"{kind.name}.mp4")]
-    outputs += ["-map", "[sprite]", "-frames:v", "1", "-c:v", "mjpeg", "-q:v", "4", *CLEAN]
-    outputs += [str(plan.folder / "sprite.jpg")]
+        outputs += [*TAGS, *CLEAN, "-movflags", "+faststart", f"{kind.name}.mp4"]
+    outputs += ["-map", "[sprite]", *["-frames:v", "1", "-c:v", "mjpeg", "-q:v", "4"], *CLEAN, "sprite.jpg"]
     quiet = ["-hide_banner", "-nostdin", "-y", "-v", "error"]
-    filters = ["-filter_complex", ";".join(_graph(plan))]
-    return [imageio_ffmpeg.get_ffmpeg_exe(), *quiet, *_inputs(plan), *filters, *outputs]
-
-
-def _inputs(plan: Plan) -> list[str]:
-    picture = f"{plan.width}x{plan.height}"
-    inputs = [
-        "-f",
-        "rawvideo",
-        "-pix_fmt",
-        "rgb24",
-        "-video_size",
-        picture,
-        "-framerate",
-        str(plan.fps),
-        "-i",
-        "pipe:0",
+    return [
+        imageio_ffmpeg.get_ffmpeg_exe(),
+        *quiet,
+        *inputs,
+        "-filter_complex",
+        ";".join(_graph(plan)),
+        *outputs,
     ]
-    for name in ("master", "comp", "hover", "sprite"):
-        inputs += ["-i", str(plan.marks[name].path)]
-    return [*inputs, "-i", str(plan.sound)] if plan.sound else inputs
 
 
 def _graph(plan: Plan) -> list[str]:
-    """The filters. Inputs: 0 the frames, 1 to 4 the marks of master, comp, hover and sprite, 5 the sound."""
-    sprite = plan.sprite
+    """The filters, from input 0, the frames, to master, comp, hover and sprite."""
+    sprite, marks = plan.sprite, plan.marks
     # From a whole second on, where the fingerprints are: so that a hover clip is known again, too.
     hover_from = max(0, int((plan.frame_count / plan.fps - HOVER_SECONDS) / 3))
-    marks = plan.marks
     cut = f"trim=start={hover_from}:duration={HOVER_SECONDS},setpts=PTS-STARTPTS"
     cells = f"select=not(mod(n\\,{sprite.every})),{_scaled(sprite.cell)}"
     tile = f"tile={sprite.across}x{sprite.down}:nb_frames={sprite.count}"
-    graph = [
+    return [
         f"[0:v]{TO_709},split[m][c]",
-        _marked("m", 1, marks["master"], "master"),
+        _marked("m", marks["master"], "master"),
         # Hover and sprite are made of the small picture: scaling the large one again costs, and shows nothing.
         f"[c]{_scaled(plan.comp)},split=3[c_small][h][s]",
-        _marked("c_small", 2, marks["comp"], "comp"),
+        _marked("c_small", marks["comp"], "comp"),
         f"[h]{cut},{_scaled(plan.hover)}[h_small]",
-        _marked("h_small", 3, marks["hover"], "hover"),
+        _marked("h_small", marks["hover"], "hover"),
         f"[s]{cells},{tile}[sheet]",
-        _marked("sheet", 4, marks["sprite"], "sheet_marked"),
+        _marked("sheet", marks["sprite"], "sheet_marked"),
         f"[sheet_marked]{TO_JPEG}[sprite]",
     ]
-    if plan.sound:
-        graph.append("[5:a]asplit=2[master_sound][comp_sound]")
-    return graph
 
 
-def _marked(source: str, mark_input: int, mark: MarkFile, name: str) -> str:
-    """A mark laid over a stream: its picture is turned into the stream's own colours first."""
+def _marked(source: str, mark: MarkFile, name: str) -> str:
+    """A mark laid over a stream: its picture is turned into the stream's own colours first.
+
+    The filter reads the picture itself. As an input of its own it may come late on a busy machine,
+    and every frame until then waits in memory.
+    """
     to_709 = "scale=in_range=full:out_range=limited:out_color_matrix=bt709,format=yuva420p"
     overlay = f"overlay={mark.left}:{mark.top}:format=yuv420"
-    return f"[{mark_input}:v]{to_709}[{name}_mark];[{source}][{name}_mark]{overlay}[{name}]"
+    return f"movie={mark.name},{to_709}[{name}_mark];[{source}][{name}_mark]{overlay}[{name}]"
 
 
 def _scaled(size: Size) -> str:
@@ -139,37 +132,14 @@ def _scaled(size: Size) -> str:
 def _sound(plan: Plan, kind: VideoKind) -> list[str]:
     if plan.sound is None or not kind.sound_rate:
         return []
-    return [
-        "-map",
-        f"[{kind.name}_sound]",
-        "-c:a",
-        "aac",
-        "-b:a",
-        f"{kind.sound_rate}k",
-        "-ar",
-        "48000",
-        "-ac",
-        "2",
-    ]
+    return f"-map 1:a -c:a aac -b:a {kind.sound_rate}k -ar 48000 -ac 2".split()
 
 
 def _h264(plan: Plan, kind: VideoKind, size: Size) -> list[str]:
     """High profile with a closed group of pictures of fixed length: every player seeks and loops it."""
     level = level_for(size.width, size.height, plan.fps)
-    rate, group = f"{level.max_rate}k", str(round(plan.fps * kind.key_seconds))
-    return [
-        *(
-            "-c:v",
-            "libx264",
-            "-profile:v",
-            "high",
-            "-level:v",
-            level.name,
-            "-tag:v",
-            "avc1",
-            "-pix_fmt",
-            "yuv420p",
-        ),
-        *("-preset", "veryfast", "-crf", str(kind.crf), "-maxrate", rate, "-bufsize", rate, "-bf", "2"),
-        *("-g", group, "-keyint_min", group, "-sc_threshold", "0", "-flags:v", "+cgop", "-fps_mode", "cfr"),
-    ]
+    rate, group = f"{level.max_rate}k", round(plan.fps * kind.key_seconds)
+    shape = f"-c:v libx264 -profile:v high -level:v {level.name} -tag:v avc1 -pix_fmt yuv420p"
+    effort = f"-preset veryfast -crf {kind.crf} -maxrate {rate} -bufsize {rate} -bf 2"
+    groups = f"-g {group} -keyint_min {group} -sc_threshold 0 -flags:v +cgop -fps_mode cfr"
+    return f"{shape} {effort} {groups}".split()

@@ -38,6 +38,7 @@ class Encoder:
         self._said = b""
         self._process = subprocess.Popen(
             command(plan),
+            cwd=plan.folder,
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,

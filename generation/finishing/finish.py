@@ -32,6 +32,7 @@ FILES: dict[RenditionKind, tuple[str, str]] = {
     "sprite": ("sprite.jpg", "image/jpeg"),
     "sprite_vtt": ("sprite.vtt", "text/vtt"),
 }
+SOUND = "sound.wav"
 
 
 def finish(
@@ -76,8 +77,8 @@ def finish(
             _path(folder, "sprite_vtt").write_text(times)
             quality, colours = onlookers.meter.report(), onlookers.palette.colours()
             encoder.finish()
-        for scrap in (*(mark.path for mark in plan.marks.values()), *([plan.sound] if plan.sound else [])):
-            scrap.unlink()
+        for scrap in (*(mark.name for mark in plan.marks.values()), SOUND):
+            (folder / scrap).unlink(missing_ok=True)
         finished = Finished(
             files=tuple(_sign(kind, plan, poster, origin, signer, stop) for kind in FILES),
             quality=quality,
@@ -113,9 +114,11 @@ def _plan(
         "hover": corner_mark(words, hover),
         "sprite": corner_mark(words, sprite.sheet),
     }
-    files = {name: MarkFile(folder / f"mark-{name}.png", mark.left, mark.top) for name, mark in marks.items()}
+    files = {name: MarkFile(f"mark-{name}.png", mark.left, mark.top) for name, mark in marks.items()}
     for name, mark in marks.items():
-        mark.picture.save(files[name].path, compress_level=1)
+        mark.picture.save(folder / files[name].name, compress_level=1)
+    if sound is not None:
+        write_sound(folder / SOUND, sound, frame_count / fps)
     return Plan(
         folder=folder,
         width=width,
@@ -126,7 +129,7 @@ def _plan(
         hover=hover,
         sprite=sprite,
         marks=files,
-        sound=write_sound(folder / "sound.wav", sound, frame_count / fps) if sound else None,
+        sound=SOUND if sound is not None else None,
     )
 
 

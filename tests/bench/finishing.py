@@ -96,7 +96,7 @@ def ours(frames: Frames, to: Path) -> None:
 
 def one_command(raw: Path, to: Path) -> None:
     """The very command that finishing runs, from a file in memory instead of a pipe. It makes no poster."""
-    _run(_from_file(_plan(to), raw))
+    _run(_from_file(_plan(to), raw), to)
 
 
 def command_each(raw: Path, to: Path) -> None:
@@ -115,9 +115,8 @@ def command_each(raw: Path, to: Path) -> None:
     for name, output in zip(filters, _outputs(whole), strict=True):
         mark = plan.marks[name]
         graph = f"[0:v]{filters[name]}[bare];[bare][1:v]overlay={mark.left}:{mark.top}:format=yuv420[{name}]"
-        _run(
-            [whole[0], "-v", "error", "-y", *picture, "-i", str(mark.path), "-filter_complex", graph, *output]
-        )
+        inputs = [*picture, "-i", mark.name]
+        _run([whole[0], "-v", "error", "-y", *inputs, "-filter_complex", graph, *output], to)
     poster = Image.frombytes("RGB", (WIDTH, HEIGHT), raw.read_bytes()[: WIDTH * HEIGHT * 3])
     corner_mark(WORDS, POSTER).laid_on(poster.resize((POSTER.width, POSTER.height))).save(to / "poster.webp")
 
@@ -165,7 +164,7 @@ def _plan(to: Path) -> Plan:
     }
     for name, mark in marks.items():
         mark.picture.save(to / f"{name}.png")
-    files = {name: MarkFile(to / f"{name}.png", mark.left, mark.top) for name, mark in marks.items()}
+    files = {name: MarkFile(f"{name}.png", mark.left, mark.top) for name, mark in marks.items()}
     return Plan(to, WIDTH, HEIGHT, FPS, FRAMES, COMP, HOVER, SPRITE, files, None)
 
 
@@ -180,8 +179,8 @@ def _outputs(whole: list[str]) -> list[list[str]]:
     return [rest[start:end] for start, end in zip(starts, [*starts[1:], len(rest)], strict=True)]
 
 
-def _run(arguments: list[str]) -> None:
-    subprocess.run(arguments, check=True, stdin=subprocess.DEVNULL)
+def _run(arguments: list[str], folder: Path) -> None:
+    subprocess.run(arguments, check=True, stdin=subprocess.DEVNULL, cwd=folder)
 
 
 def _memory() -> str | None:
