@@ -23,7 +23,7 @@ from generation.finishing.marks import Mark, comp_mark, corner_mark
 from generation.finishing.model import Origin
 from generation.finishing.sizes import Size
 
-WIDTH, HEIGHT, FPS, FRAMES, ROUNDS = 1280, 720, 24, 96, 3
+WIDTH, HEIGHT, FPS, FRAMES, ROUNDS = 1280, 720, 24, 192, 3
 ORIGIN = Origin("algorithmicMedia", "studio", "1.0", "bench", "A glide", "https://example.org/licences/terms")
 WORDS = "Computer-generated"
 COMP = sizes.fit(WIDTH, HEIGHT, sizes.COMP_SHORT)
@@ -72,7 +72,9 @@ def draw() -> Frames:
     world = np.clip(128 + 700 * world, 0, 255)
     grain = rng.normal(0, 2.5, (HEIGHT, WIDTH, 1))
     return [
-        np.clip(world[:, 3 * i : 3 * i + WIDTH] + np.roll(grain, 31 * i, axis=1), 0, 255).astype(np.uint8)
+        np.clip(np.roll(world, -3 * i, axis=1)[:, :WIDTH] + np.roll(grain, 31 * i, axis=1), 0, 255).astype(
+            np.uint8
+        )
         for i in range(FRAMES)
     ]
 
