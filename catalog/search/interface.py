@@ -13,6 +13,8 @@ from typing import Protocol
 SORTS = ("best", "newest", "licensed")
 #: A longer query is read up to here.
 LONGEST_TEXT = 400
+#: Numbers in a description of how a picture looks: its colours and its structure, whatever it means.
+APPEARANCE = 128
 
 
 class SearchUnavailable(Exception):
@@ -25,6 +27,8 @@ class Document:
 
     `said` is what the clip shows, in a sentence whose meaning is compared; `text` whatever else it
     should be found by. `facets` gives each facet's values; `published` is a Unix time in milliseconds.
+    `palette` holds #rrggbb colours, most present first; `appearance` is a unit vector of `APPEARANCE`
+    numbers, empty where the clip's pictures were not measured.
     """
 
     clip_id: int
@@ -35,6 +39,8 @@ class Document:
     facets: Mapping[str, tuple[str, ...]]
     published: int
     licences: int = 0
+    palette: tuple[str, ...] = ()
+    appearance: tuple[float, ...] = ()
 
     @property
     def digest(self) -> str:
@@ -49,6 +55,8 @@ class Query:
 
     `cursor` continues an earlier answer; one that is damaged or of another search begins at the first page.
     Values of one filter widen it, filters narrow each other. No text finds everything, newest first.
+    `colour` (#rrggbb) leaves the clips that show it, or one that looks the same; `appearance` is a unit
+    vector as in `Document`: the clips that look like it come, the likest first.
     """
 
     text: str = ""
@@ -57,6 +65,8 @@ class Query:
     sort: str = "best"
     cursor: str = ""
     limit: int = 24
+    colour: str = ""
+    appearance: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
