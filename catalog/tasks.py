@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
+import logging
+
 from celery import shared_task
 
+from .pictures.model import PictureModelError
+from .pictures.store import measure_posters
 from .search.changes import apply_changes
+
+log = logging.getLogger(__name__)
 
 
 @shared_task(ignore_result=True)
 def update_index() -> None:
     """Tell the search index of every change it has yet to hear of."""
     apply_changes()
+
+
+@shared_task(ignore_result=True)
+def measure_pictures() -> None:
+    """Give new clips the vector of their poster, where the operator named a model."""
+    try:
+        measure_posters()
+    except PictureModelError as error:
+        log.warning("no poster is measured: %s", error)

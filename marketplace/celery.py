@@ -20,6 +20,11 @@ app.conf.update(
     worker_hijack_root_logger=False,
     beat_schedule={
         "tend": {"task": "generation.tasks.tend", "schedule": 5.0, "options": {"expires": 5.0}},
+        "pictures": {
+            "task": "catalog.tasks.measure_pictures",
+            "schedule": 60.0,
+            "options": {"expires": 60.0},
+        },
     },
 )
 app.autodiscover_tasks()

@@ -12,6 +12,7 @@ import imageio_ffmpeg
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Info, Warning, register
 
+from catalog.pictures.model import PictureModelError, picture_model
 from generation.engine.registry import ENGINES, engine
 from generation.screening.policy import PolicyError, check_policy, load_policy
 
@@ -96,3 +97,12 @@ def mail(app_configs: Any, **kwargs: Any) -> Iterable[CheckMessage]:
         yield Warning(
             "Mails go to the console.", hint="Set EMAIL_URL, such as smtp+tls://…", id="oddreel.W160"
         )
+
+
+@register()
+def picture_model_folder(app_configs: Any, **kwargs: Any) -> Iterable[CheckMessage]:
+    """A model named and not usable is worse than none: search by a frame would stay poorer unnoticed."""
+    try:
+        picture_model(settings.PICTURE_MODEL)
+    except PictureModelError as error:
+        yield Warning(str(error), hint="Correct PICTURE_MODEL, or unset it.", id="oddreel.W170")

@@ -210,6 +210,7 @@ CELERY_BROKER_CONNECTION_TIMEOUT = 3
 
 # --- Search -------------------------------------------------------------------------------------
 SEARCH_BACKEND = "catalog.search.embedded.EmbeddedIndex"
+PICTURE_MODEL = env.text("PICTURE_MODEL")
 
 # --- Making clips -------------------------------------------------------------------------------
 GENERATION_POLICY = env.text("GENERATION_POLICY")

@@ -4,6 +4,7 @@ from .account import Account, Membership
 from .clip import Clip
 from .fingerprint import FingerprintFrame
 from .index_change import IndexChange
+from .picture_vector import PictureVector
 from .rendition import Rendition
 from .review import Review, ReviewEvent
 
@@ -13,6 +14,7 @@ __all__ = [
     "FingerprintFrame",
     "IndexChange",
     "Membership",
+    "PictureVector",
     "Rendition",
     "Review",
     "ReviewEvent",
