@@ -16,6 +16,11 @@ document.addEventListener("click", (event) => {
   }
 });
 
+// Browsers that can't show a closed fold by style alone get it opened where there is room.
+if (!CSS.supports("selector(::details-content)") && matchMedia("(min-width: 861px)").matches) {
+  for (const fold of document.querySelectorAll(".facet-fold")) fold.open = true;
+}
+
 // Times are sent in UTC; here they are the reader's own.
 const local = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
 const tell = (root) => { for (const time of root.querySelectorAll("time[datetime]")) time.textContent = local.format(new Date(time.dateTime)); };

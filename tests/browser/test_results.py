@@ -1,0 +1,42 @@
+"""The results page in the windows that people have."""
+
+import pytest
+
+from catalog.search.changes import rebuild
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def golden(make_clip):
+    clip = make_clip(prompt="Golden waves at sunset")
+    rebuild()
+    return clip
+
+
+def test_on_a_phone_filters_wait_behind_a_word_and_results_come_first(visit, golden):
+    me = visit(width=360, height=740)
+    me.open("/?q=golden+waves")
+    tile = me.page.locator(".results .tile").first
+    assert tile.bounding_box()["y"] < 740
+    boxes = me.page.locator(".facets input[type=checkbox]")
+    assert not boxes.first.is_visible()
+    me.page.click("text=Filters")
+    assert boxes.first.is_visible()
+    assert me.complaints == []
+
+
+def test_on_a_wide_screen_filters_are_there(visit, golden):
+    me = visit()
+    me.open("/?q=golden+waves")
+    assert me.page.locator(".facets input[type=checkbox]").first.is_visible()
+    assert not me.page.locator(".facet-fold summary").is_visible()
+
+
+def test_without_scripts_filters_still_filter(visit, golden):
+    me = visit(java_script_enabled=False)
+    me.open("/?q=golden+waves")
+    me.page.check("text=Wide 16:9")
+    me.page.click("text=Apply filters")
+    assert "shape=16" in me.page.url
+    assert "1 clip" in me.page.inner_text("main")
