@@ -1,8 +1,14 @@
 """The catalogue's addresses."""
 
+from django.contrib.sitemaps import views as sitemap_views
 from django.urls import path
+from django.views.decorators.cache import cache_page
 
-from .views import desk, media, pages
+from .sitemaps import SITEMAPS
+from .views import crawlers, desk, media, pages
+
+#: Crawlers ask often, and a list of 10,000 clips is dear.
+HOUR = 3600
 
 urlpatterns = [
     path("", pages.home, name="home"),
@@ -10,5 +16,18 @@ urlpatterns = [
     path("clips/<int:pk>", pages.clip, name="clip-short"),
     path("clips/<int:pk>-<slug:slug>", pages.clip, name="clip"),
     path("media/<int:clip_id>/<str:kind>", media.media, name="media"),
+    path("robots.txt", crawlers.robots, name="robots"),
+    path(
+        "sitemap.xml",
+        cache_page(HOUR)(sitemap_views.index),
+        {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap-part"},
+        name="sitemap",
+    ),
+    path(
+        "sitemap-<section>.xml",
+        cache_page(HOUR)(sitemap_views.sitemap),
+        {"sitemaps": SITEMAPS},
+        name="sitemap-part",
+    ),
     *desk.urlpatterns,
 ]

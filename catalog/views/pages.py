@@ -12,6 +12,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from catalog.access import current_account, visible_clips
+from catalog.linked_data import data_block, video_object
 from catalog.models import Clip, Rendition
 from catalog.search import search_index
 from catalog.search.facets import label
@@ -143,19 +144,21 @@ def clip(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     account = current_account(request)
     alike = search_index().similar(found.pk, accounts=(account.pk,) if account else (), limit=6)
     similar = with_files(visible_clips(request.user)).in_bulk([hit.clip_id for hit in alike])
-    own = account is not None and found.account_id == account.pk
+    show_prompt = found.prompt_public or (account is not None and found.account_id == account.pk)
+    # The brief's terms are the prompt's own words: where those are nobody's business, so are these.
+    terms = [term for term in found.brief["terms"] if not term["negated"]] if show_prompt else []
     return render(
         request,
         "catalog/clip.html",
         {
             "clip": found,
-            "shows": [
-                t for t in found.brief["terms"] if t["value"] not in found.missing and not t["negated"]
-            ],
-            "left_out": [t for t in found.brief["terms"] if t["value"] in found.missing and not t["negated"]],
-            "show_prompt": found.prompt_public or own,
+            "shows": [term for term in terms if term["value"] not in found.missing],
+            "left_out": [term for term in terms if term["value"] in found.missing],
+            "show_prompt": show_prompt,
             "findings": found.quality.get("findings", []),
             "similar": [similar[hit.clip_id] for hit in alike if hit.clip_id in similar],
-            "variation": f"{reverse('make')}?{urlencode({'prompt': found.prompt})}",
+            "linked_data": data_block(video_object(found)),
+            "poster": next((one for one in found.renditions.all() if one.kind == "poster_jpeg"), None),
+            "variation": f"{reverse('make')}?{urlencode({'prompt': found.prompt if show_prompt else found.title})}",
         },
     )
