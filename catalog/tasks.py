@@ -6,6 +6,7 @@ import logging
 
 from celery import shared_task
 
+from . import demand, saved
 from .pictures.model import PictureModelError
 from .pictures.store import measure_posters
 from .search.changes import apply_changes
@@ -26,3 +27,15 @@ def measure_pictures() -> None:
         measure_posters()
     except PictureModelError as error:
         log.warning("no poster is measured: %s", error)
+
+
+@shared_task(ignore_result=True)
+def tell_saved_searches() -> None:
+    """Mail the new hits of saved searches."""
+    saved.tell_everybody()
+
+
+@shared_task(ignore_result=True)
+def forget_demand() -> None:
+    """Remove old counts of what was wanted."""
+    demand.forget()

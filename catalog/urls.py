@@ -5,7 +5,7 @@ from django.urls import path
 from django.views.decorators.cache import cache_page
 
 from .sitemaps import SITEMAPS
-from .views import crawlers, desk, media, pages
+from .views import crawlers, desk, media, pages, searches
 
 #: Crawlers ask often, and a list of 10,000 clips is dear.
 HOUR = 3600
@@ -15,6 +15,10 @@ urlpatterns = [
     path("suggest", pages.suggest, name="suggest"),
     path("clips/<int:pk>", pages.clip, name="clip-short"),
     path("clips/<int:pk>-<slug:slug>", pages.clip, name="clip"),
+    path("searches", searches.searches, name="searches"),
+    path("searches/recent", searches.forget_recent, name="searches-forget"),
+    path("searches/<int:pk>", searches.change, name="search-change"),
+    path("searches/stop/<str:token>", searches.stop, name="search-stop"),
     path("media/<int:clip_id>/<str:kind>", media.media, name="media"),
     path("robots.txt", crawlers.robots, name="robots"),
     path(

@@ -6,6 +6,7 @@ import os
 from typing import Any
 
 from celery import Celery
+from celery.schedules import crontab
 from celery.signals import worker_shutting_down
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "marketplace.settings")
@@ -20,6 +21,12 @@ app.conf.update(
     worker_hijack_root_logger=False,
     beat_schedule={
         "tend": {"task": "generation.tasks.tend", "schedule": 5.0, "options": {"expires": 5.0}},
+        "saved searches": {
+            "task": "catalog.tasks.tell_saved_searches",
+            "schedule": crontab(minute=7),
+            "options": {"expires": 3000.0},
+        },
+        "old demand": {"task": "catalog.tasks.forget_demand", "schedule": crontab(hour=3, minute=40)},
         "pictures": {
             "task": "catalog.tasks.measure_pictures",
             "schedule": 60.0,

@@ -3,7 +3,7 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from .views import session, status, verify
+from .views import demand, session, status, verify
 
 urlpatterns = [
     path("sign-in", session.SignIn.as_view(), name="sign-in"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("theme", session.theme, name="theme"),
     path("verify", verify.verify, name="verify"),
     path("provenance/root.pem", verify.root, name="provenance-root"),
+    path("demand", demand.demand, name="demand"),
     path("status", status.status, name="status"),
     path("healthz", status.alive, name="healthz"),
 ]

@@ -2,20 +2,25 @@
 
 from .account import Account, Membership
 from .clip import Clip
+from .demand import Demand
 from .fingerprint import FingerprintFrame
 from .index_change import IndexChange
 from .picture_vector import PictureVector
 from .rendition import Rendition
 from .review import Review, ReviewEvent
+from .search import RecentSearch, SavedSearch
 
 __all__ = [
     "Account",
     "Clip",
+    "Demand",
     "FingerprintFrame",
     "IndexChange",
     "Membership",
     "PictureVector",
+    "RecentSearch",
     "Rendition",
     "Review",
     "ReviewEvent",
+    "SavedSearch",
 ]

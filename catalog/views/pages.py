@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from catalog.access import current_account, visible_clips
+from catalog.demand import CLOSE, note
 from catalog.linked_data import data_block, video_object
-from catalog.models import Clip, Rendition
+from catalog.models import Clip, Demand, Rendition
+from catalog.saved import recent, remember
 from catalog.search import search_index
 from catalog.search.facets import label
 from catalog.search.interface import SORTS, Query, Results
@@ -42,11 +44,7 @@ def with_files(clips: QuerySet[Clip]) -> QuerySet[Clip]:
 def home(request: HttpRequest) -> HttpResponse:
     """Results for `?q=` and filters; without either, fresh clips and the categories."""
     text = " ".join(request.GET.get("q", "").split())[:LONGEST_QUERY]
-    filters = {
-        name: request.GET.getlist(name)
-        for name in request.GET
-        if name not in ("q", "sort", "cursor") and name in FACETS
-    }
+    filters = chosen_filters(request.GET)
     if not text and not filters:
         fresh = with_files(Clip.objects.filter(state=Clip.State.PUBLISHED, private=False))
         context = {"fresh": fresh.order_by("-published_at", "-pk")[:FRESH], "categories": CATEGORIES}
@@ -63,6 +61,10 @@ def home(request: HttpRequest) -> HttpResponse:
             limit=PAGE,
         )
     )
+    if text and not request.GET.get("cursor"):
+        remember(request.user, text)
+        if not filters and not _close(results):
+            note(Demand.Kind.SEARCHED, text, who(request))
     context = _results_context(request, text, filters, results) | {"sort": sort, "sorts": SORTS}
     template = "catalog/_more.html" if request.htmx and request.GET.get("cursor") else "catalog/results.html"  # type: ignore[attr-defined]
     return render(request, template, context)
@@ -82,6 +84,23 @@ FACETS: dict[str, str] = {
 }
 
 
+def chosen_filters(given: QueryDict) -> dict[str, list[str]]:
+    """The filters in an address or a form; what is no filter of ours is left aside."""
+    return {name: given.getlist(name) for name in given if name in FACETS}
+
+
+def who(request: HttpRequest) -> str:
+    """Tells askers apart for a day's counting; never stored."""
+    return str(request.user.pk) if request.user.is_authenticated else request.META.get("REMOTE_ADDR", "")
+
+
+def _close(results: Results) -> bool:
+    """Whether something answers; an answer without the index says nothing about that."""
+    if results.limited:
+        return True
+    return any(hit.similarity is None or hit.similarity >= CLOSE for hit in results.hits[:3])
+
+
 def _results_context(
     request: HttpRequest, text: str, filters: dict[str, list[str]], results: Results
 ) -> dict[str, Any]:
@@ -98,7 +117,7 @@ def _results_context(
         for name, heading in FACETS.items()
     ]
     chips = [
-        {"label": label(name, value), "url": _without(request, name, value)}
+        {"name": name, "value": value, "label": label(name, value), "url": _without(request, name, value)}
         for name, values in filters.items()
         for value in values
     ]
@@ -132,7 +151,8 @@ def suggest(request: HttpRequest) -> HttpResponse:
     prefix = " ".join(request.GET.get("q", "").split())[:80]
     account = current_account(request)
     found = search_index().suggest(prefix, accounts=(account.pk,) if account else ()) if prefix else []
-    return render(request, "catalog/_suggestions.html", {"suggestions": found})
+    own = recent(request.user, prefix) if prefix else []
+    return render(request, "catalog/_suggestions.html", {"suggestions": dict.fromkeys([*own, *found])})
 
 
 @require_safe

@@ -12,6 +12,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from catalog.access import current_account
+from catalog.demand import note
+from catalog.models import Demand
 from generation import starter as starter_catalogue
 from generation.engine.registry import engine
 from generation.requests import formats
@@ -55,6 +57,8 @@ def _submit(request: HttpRequest) -> HttpResponse:
     try:
         made = submit(account, request.user, form.ask, values.get("key") or str(uuid.uuid4()))
     except AskRefused as refused:
+        if refused.code == "subject":
+            note(Demand.Kind.ASKED, form.ask.prompt, str(request.user.pk))
         return _page(request, values, refused=refused, status=422)
     return redirect(made)
 
