@@ -14,6 +14,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from catalog.models import Account, Clip, Rendition
+from catalog.publishing import index_later
 
 from . import ledger
 from .locks import balance_locked
@@ -112,6 +113,7 @@ def issue(account: Account, user: Any, clip: Clip, tier_id: str) -> Licence:
         note = f"{tier.name} for “{fresh.title}”"
         hold = ledger.hold(account, credits, key=f"licence {tier.id} of clip {fresh.pk}", note=note)
         ledger.capture(hold, note=note)
+    index_later(fresh.pk)  # what others licensed comes first among equals
     return _write(account, user, fresh, tier, credits, hold)
 
 

@@ -44,7 +44,7 @@ def read(query: Query) -> Place | None:
 
 
 def _search(query: Query) -> str:
-    """What a cursor belongs to: the same words, filters and sort."""
+    """What a cursor belongs to: the same words, filters, sort, colour and looks."""
     filters = sorted((name, *sorted(values)) for name, values in query.filters.items() if values)
-    plain = json.dumps([query.text, filters, query.sort])
+    plain = json.dumps([query.text, filters, query.sort, query.colour, query.appearance])
     return hashlib.sha256(plain.encode()).hexdigest()[:12]

@@ -9,10 +9,14 @@ from django.db.models import Count
 
 from catalog.models import Clip
 
-from .interface import Document
+from .colour import named
+from .interface import APPEARANCE, Document
 
 #: Which slots of a brief make a facet.
-_SLOTS = {"subject": ("subject",), "time": ("time",), "motion": ("camera", "pace")}
+_SLOTS = {"subject": ("subject",), "setting": ("setting",), "time": ("time",), "motion": ("camera", "pace")}
+#: Subjects that are people or a part of one.
+_PEOPLE = frozenset({"people", "person", "man", "woman", "child"})
+_PEOPLE |= {"surfer", "athlete", "professional", "face", "hands"}
 
 
 def document_of(clip: Clip) -> Document:
@@ -36,12 +40,16 @@ def document_of(clip: Clip) -> Document:
             "shape": (clip.aspect,),
             "resolution": (_resolution(clip),),
             "look": (clip.look,),
+            "palette": named(clip.palette),
+            "people": ("people" if any(t["value"] in _PEOPLE for t in seen) else "none",),
             "sound": ("yes" if clip.has_sound else "no",),
             "loop": ("yes" if clip.loops else "no",),
             "engine": (clip.engine,),
         },
         published=int(clip.published_at.timestamp() * 1000) if clip.published_at else 0,
         licences=getattr(clip, "licences_sold", 0),
+        palette=tuple(clip.palette),
+        appearance=_appearance(clip),
     )
 
 
@@ -63,6 +71,11 @@ def _shown_part(clip: Clip) -> str:
             position = term["end"]
     kept.append(clip.prompt[position:])
     return " ".join(" ".join(kept).split()) or clip.title
+
+
+def _appearance(clip: Clip) -> tuple[float, ...]:
+    measured = getattr(clip, "appearance", None) or ()
+    return tuple(map(float, measured)) if len(measured) == APPEARANCE else ()
 
 
 def _values(seen: list[dict[str, Any]], slots: tuple[str, ...]) -> tuple[str, ...]:

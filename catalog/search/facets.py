@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from .colour import NAMES
 from .interface import FacetValue
 
 #: What clips can be narrowed by.
-FACETS = ("duration", "shape", "resolution", "look", "subject", "time", "motion", "sound", "loop", "engine")
+FACETS = (
+    *("duration", "shape", "resolution", "look", "subject", "setting", "time", "motion"),
+    *("palette", "people", "sound", "loop", "engine"),
+)
 #: How people read a value, where the value itself would not do.
 LABELS: dict[str, dict[str, str]] = {
     "duration": {"short": "under 6 s", "medium": "6–15 s", "long": "15–60 s"},
@@ -21,12 +25,14 @@ LABELS: dict[str, dict[str, str]] = {
     "sound": {"yes": "With sound", "no": "Silent"},
     "loop": {"yes": "Loops exactly", "no": "Does not loop"},
     "resolution": {"4k": "4K"},
+    "people": {"none": "Nobody", "people": "People"},
 }
 #: Facets whose values have an order of their own; the others go by count.
 _ORDER = {
     "duration": ["short", "medium", "long"],
     "resolution": ["4k", "1440p", "1080p", "720p", "540p", "480p", "360p"],
     "shape": list(LABELS["shape"]),
+    "palette": list(NAMES),
 }
 #: Values offered of a facet: the rest are found by words.
 MOST = 12

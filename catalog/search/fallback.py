@@ -8,6 +8,7 @@ from catalog.models import Clip
 
 from . import cursor
 from .asked import read
+from .colour import NEAR_COLOUR, vector
 from .documents import document_of
 from .interface import Hit, Query, Results
 
@@ -17,9 +18,12 @@ _EDITION = "database"
 
 
 def from_database(query: Query) -> Results:
-    """Clips whose words contain all that was typed, newest first, under the filters. Facets are left out."""
+    """Clips whose words contain all that was typed, newest first, under the filters and the colour.
+
+    Facets are left out, and so is likeness of looks: a search by a picture alone finds nothing here.
+    """
     asked = read(query.text)
-    if query.text.strip() and asked.empty:
+    if (query.text.strip() or query.appearance) and asked.empty:
         return Results(hits=(), total=0, limited=True)
     clips = Clip.objects.filter(state=Clip.State.PUBLISHED).filter(
         Q(private=False) | Q(account__in=query.accounts)
@@ -49,5 +53,7 @@ def _has(words: tuple[str, ...]) -> Q:
 
 
 def _passes(clip: Clip, query: Query) -> bool:
+    if query.colour and vector(clip.palette) @ vector([query.colour]) < NEAR_COLOUR:
+        return False
     facets = document_of(clip).facets
     return all(set(values) & set(facets.get(name, ())) for name, values in query.filters.items() if values)

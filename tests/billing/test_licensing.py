@@ -8,7 +8,7 @@ from billing import ledger, licensing
 from billing.audit import audit
 from billing.models import Hold, Licence
 from billing.numbers import tidy
-from catalog.models import Account, Clip
+from catalog.models import Account, Clip, IndexChange
 from tests.conftest import MASTER
 from tests.threads import at_once
 
@@ -86,6 +86,16 @@ def test_issued_twice_is_one_licence_and_one_charge(team, alice, bob, make_clip)
     assert licensing.issue(team, bob, clip, "standard") == first
     assert Licence.objects.count() == 1
     assert available(team) == 19
+
+
+def test_the_index_hears_of_a_sale_once_and_of_no_refusal(team, alice, make_account, make_clip):
+    clip = make_clip()
+    with pytest.raises(ledger.NotEnoughCredits):
+        licensing.issue(make_account("Poor"), alice, clip, "extended")
+    assert not IndexChange.objects.exists()
+    licensing.issue(team, alice, clip, "standard")
+    licensing.issue(team, alice, clip, "standard")
+    assert list(IndexChange.objects.values_list("clip_id", flat=True)) == [clip.pk]
 
 
 def test_another_tier_is_another_licence(team, alice, make_clip):

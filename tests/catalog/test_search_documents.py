@@ -56,6 +56,45 @@ def test_facets_of_the_brief(make_clip):
     assert facets["motion"]
 
 
+def test_settings_are_a_facet(make_clip):
+    assert document_of(make_clip(prompt="Rain in the city at night")).facets["setting"] == ("city",)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "people"),
+    [
+        ("A surfer on golden waves", "people"),
+        ("Hands holding a book", "people"),
+        ("Golden waves at sunset", "none"),
+        ("Golden waves without people", "none"),
+        ("A dog on a beach", "none"),
+    ],
+)
+def test_people_or_none(make_clip, prompt, people):
+    assert document_of(make_clip(prompt=prompt)).facets["people"] == (people,)
+
+
+def test_people_who_are_missing_are_not_there(make_clip):
+    clip = make_clip(prompt="A surfer on golden waves", missing=["surfer"])
+    assert document_of(clip).facets["people"] == ("none",)
+
+
+def test_a_palette_is_found_by_plain_names(make_clip):
+    document = document_of(make_clip(palette=["#1f5fff", "#101418", "#1040c0"]))
+    assert document.palette == ("#1f5fff", "#101418", "#1040c0")
+    assert document.facets["palette"] == ("blue", "black")
+    assert document_of(make_clip()).facets["palette"] == ()
+
+
+@pytest.mark.parametrize(
+    ("measured", "known"), [([0.5] * 128, True), ([], False), ([0.5] * 64, False), (None, False)]
+)
+def test_looks_are_known_where_they_were_measured(make_clip, measured, known):
+    clip = make_clip()
+    clip.appearance = measured
+    assert len(document_of(clip).appearance) == (128 if known else 0)
+
+
 def test_only_a_private_clip_has_an_account(make_clip, team):
     assert document_of(make_clip(team)).account is None
     assert document_of(make_clip(team, private=True)).account == team.pk

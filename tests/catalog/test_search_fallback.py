@@ -32,6 +32,21 @@ def test_filters_hold(make_clip):
     assert found(from_database(Query(filters={"nothing": ("x",)}))) == []
 
 
+def test_a_colour_holds_and_an_unreadable_one_finds_nothing(make_clip):
+    orange = make_clip(palette=["#ff8800", "#101418"])
+    make_clip(palette=["#1f5fff"])
+    make_clip()
+    assert found(from_database(Query(colour="#ff7700"))) == [orange.pk]
+    assert found(from_database(Query("golden", colour="#00ff00"))) == []
+    assert found(from_database(Query(colour="orange"))) == []
+
+
+def test_looks_alone_find_nothing_here(make_clip):
+    clip = make_clip()
+    assert found(from_database(Query(appearance=(1.0,) + (0.0,) * 127))) == []
+    assert found(from_database(Query("golden", appearance=(1.0,) + (0.0,) * 127))) == [clip.pk]
+
+
 def test_private_clips_and_prompts_stay_private(make_clip, team):
     mine = make_clip(team, private=True, prompt_public=False, title="Ours", prompt="The zeppelin launch")
     hidden = make_clip(prompt_public=False, title="Waves", prompt="Waves for the zeppelin launch")

@@ -17,7 +17,7 @@ from .writing import PUBLIC
 Mask = npt.NDArray[np.bool_]
 Rows = npt.NDArray[np.int64]
 #: Facet values kept of one clip; more than any document has.
-_MOST_VALUES = 24
+_MOST_VALUES = 40
 #: Words whose clips are remembered until the next change: the common ones are asked again and again.
 _MOST_POSTINGS = 128
 
