@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from catalog.search.interface import Document
+import math
+
+from catalog.search.interface import APPEARANCE, Document
 
 FACETS = {
     "duration": ("short",),
@@ -15,7 +17,18 @@ FACETS = {
 }
 
 
-def document(clip_id, said, *, account=None, text="", licences=0, published=None, **facets):
+def looking(**parts):
+    """A description of looks: `looking(n3=1, n4=1)` is half of number 3 and half of number 4."""
+    numbers = [0.0] * APPEARANCE
+    for name, value in parts.items():
+        numbers[int(name[1:])] = value
+    length = math.hypot(*numbers)
+    return tuple(number / length for number in numbers)
+
+
+def document(
+    clip_id, said, *, account=None, text="", licences=0, published=None, palette=(), appearance=(), **facets
+):
     """A document of which only what matters has to be said; later numbers were published later."""
     values = {name: (value,) if isinstance(value, str) else value for name, value in facets.items()}
     return Document(
@@ -27,6 +40,8 @@ def document(clip_id, said, *, account=None, text="", licences=0, published=None
         facets=FACETS | values,
         published=clip_id * 1_000 if published is None else published,
         licences=licences,
+        palette=palette,
+        appearance=appearance,
     )
 
 

@@ -1,9 +1,13 @@
 """What every search back end does. Runs once for each of `BACKENDS` (conftest.py)."""
 
+import base64
+import json
+import time
+
 import pytest
 
 from catalog.search.interface import Query, SearchUnavailable
-from tests.catalog.indexed import SHELF, document, found
+from tests.catalog.indexed import SHELF, document, found, looking
 
 ALICE, BOB = 11, 12
 
@@ -212,6 +216,136 @@ class TestOrder:
         )
         assert found(ask(index, "calm sea at evening"))[0] == 3
 
+    DAY = 86_400_000
+
+    def test_of_equals_the_one_that_others_licensed_comes_first(self, index):
+        index.index(
+            [document(n, "golden waves", licences=licences) for n, licences in enumerate((0, 40, 3), 1)]
+        )
+        assert found(ask(index, "golden waves")) == [2, 3, 1]
+
+    def test_of_equals_the_newer_comes_first(self, index):
+        now = int(time.time() * 1000)
+        index.index([document(n, "golden waves", published=now - n * 90 * self.DAY) for n in (2, 1, 3)])
+        assert found(ask(index, "golden waves")) == [1, 2, 3]
+
+    def test_a_clear_answer_stays_before_what_sells(self, index):
+        index.index(
+            [
+                document(1, "golden waves rolling at sunset", published=1),
+                *(
+                    document(n, f"{thing} at sunset", licences=10_000, published=int(time.time() * 1000))
+                    for n, thing in enumerate(("a red car", "old hills", "a river", "tall trees"), 2)
+                ),
+            ]
+        )
+        assert found(ask(index, "golden waves rolling at sunset"))[0] == 1
+
+    def test_licences_move_no_other_order(self, index):
+        index.index([document(1, "golden waves", licences=900), document(2, "golden waves")])
+        assert found(ask(index, "golden waves", sort="newest")) == [2, 1]
+        assert found(ask(index)) == [2, 1]
+
+    def test_an_unknown_sort_is_best(self, shelf):
+        assert found(ask(shelf, "dark forest", sort="'; DROP")) == found(ask(shelf, "dark forest"))
+
+
+class TestColour:
+    @pytest.fixture
+    def painted(self, index):
+        index.index(
+            [
+                document(1, "golden waves", palette=("#ff8800", "#101418")),
+                document(2, "golden waves", palette=("#101418", "#1f5fff", "#ff8800")),
+                document(3, "a blue lake", palette=("#1f5fff", "#87ceeb")),
+                document(4, "golden waves"),
+                document(5, "golden waves of Alice", palette=("#ff8800",), account=ALICE),
+            ]
+        )
+        return index
+
+    def test_a_colour_leaves_the_clips_that_show_it_most_of_it_first(self, painted):
+        assert found(ask(painted, colour="#ff8800")) == [1, 2]
+        assert found(ask(painted, colour="#1f5fff")) == [3, 2]
+
+    def test_nearly_the_same_colour_is_the_colour(self, painted):
+        assert found(ask(painted, colour="#ff7700")) == [1, 2]
+        assert found(ask(painted, colour="#FF8800")) == [1, 2]
+
+    def test_another_colour_is_not(self, painted):
+        assert found(ask(painted, colour="#22a64f")) == []
+
+    def test_words_and_colour_narrow_each_other(self, painted):
+        assert found(ask(painted, "golden waves", colour="#1f5fff")) == [2]
+        assert found(ask(painted, "lake", colour="#1f5fff")) == [3]
+
+    def test_facets_count_the_clips_of_the_colour(self, painted):
+        results = ask(painted, colour="#ff8800")
+        assert (results.total, counts(results, "shape")) == (2, {"16:9": 2})
+
+    def test_a_private_clips_colour_is_its_accounts(self, painted):
+        assert set(found(ask(painted, colour="#ff8800", accounts=(ALICE,)))) == {1, 2, 5}
+
+    def test_the_newest_of_a_colour(self, painted):
+        assert found(ask(painted, colour="#ff8800", sort="newest")) == [2, 1]
+
+    @pytest.mark.parametrize("colour", ["orange", "#ff88", "#gggggg", "ff8800;", "\x00", "💥", "#" * 9_000])
+    def test_what_is_no_colour_finds_nothing(self, painted, colour):
+        results = ask(painted, colour=colour)
+        assert (found(results), results.total, results.limited) == ([], 0, False)
+
+    def test_a_clip_that_is_repainted_loses_its_old_colour(self, painted):
+        painted.index([document(1, "golden waves", palette=("#22a64f",))])
+        assert found(ask(painted, colour="#ff8800")) == [2]
+        assert found(ask(painted, colour="#22a64f")) == [1]
+
+    def test_pages_of_a_colour(self, index):
+        index.index([document(n, f"take {n}", palette=("#ff8800",)) for n in range(1, 8)])
+        first = ask(index, colour="#ff8800", limit=4)
+        second = ask(index, colour="#ff8800", limit=4, cursor=first.next_cursor)
+        assert found(first) + found(second) == [7, 6, 5, 4, 3, 2, 1]
+        other = ask(index, colour="#fe8800", limit=4, cursor=first.next_cursor)
+        assert found(other) == found(first)
+
+
+class TestLooks:
+    @pytest.fixture
+    def seen(self, index):
+        index.index(
+            [
+                document(1, "golden waves", appearance=looking(n0=1)),
+                document(2, "a city at night", appearance=looking(n0=1, n1=0.4)),
+                document(3, "a red balloon", appearance=looking(n5=1)),
+                document(4, "never measured"),
+                document(5, "golden waves of Alice", appearance=looking(n0=1), account=ALICE),
+            ]
+        )
+        return index
+
+    def test_what_looks_like_it_comes_likest_first_and_nothing_else(self, seen):
+        assert found(ask(seen, appearance=looking(n0=1))) == [1, 2]
+        assert found(ask(seen, appearance=looking(n0=1, n1=0.5))) == [2, 1]
+        assert found(ask(seen, appearance=looking(n9=1))) == []
+
+    def test_words_narrow_it(self, seen):
+        assert found(ask(seen, "city", appearance=looking(n0=1))) == [2]
+
+    def test_filters_and_facets_hold(self, seen):
+        assert counts(ask(seen, appearance=looking(n0=1)), "shape") == {"16:9": 2}
+        assert found(ask(seen, appearance=looking(n0=1), filters={"shape": ("1:1",)})) == []
+
+    def test_a_private_clips_looks_are_its_accounts(self, seen):
+        assert set(found(ask(seen, appearance=looking(n0=1), accounts=(ALICE,)))) == {1, 2, 5}
+
+    @pytest.mark.parametrize(
+        "numbers",
+        [(1.0,), (0.0,) * 128, (1.0,) * 127, (float("nan"),) * 128, (float("inf"),) * 128, (1e30,) * 128],
+        ids=["one", "zeros", "short", "nan", "infinite", "huge"],
+    )
+    def test_numbers_that_describe_no_picture_find_nothing(self, seen, numbers):
+        results = ask(seen, appearance=numbers)
+        assert (found(results), results.limited) == ([], False)
+
 
 class TestPages:
     @pytest.fixture
@@ -263,6 +397,21 @@ class TestPages:
     def test_a_damaged_cursor_begins_again(self, long, damage):
         assert found(ask(long, "golden waves", cursor=damage)) == found(ask(long, "golden waves"))
 
+    def test_a_cut_cursor_begins_again_wherever_it_was_cut(self, long):
+        cursor = ask(long, "golden waves", limit=7).next_cursor
+        first = found(ask(long, "golden waves", limit=7))
+        for length in (1, len(cursor) // 2, len(cursor) - 6):
+            assert found(ask(long, "golden waves", limit=7, cursor=cursor[:length])) == first
+
+    @pytest.mark.parametrize("numbers", [[-5, -5, -5], [10**30, 10**30, 10**30], [0, 0, 10**9]])
+    def test_a_forged_cursor_shows_nothing_else_than_the_search_does(self, long, numbers):
+        cursor = ask(long, "golden waves", limit=7).next_cursor
+        plain = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        forged = base64.urlsafe_b64encode(json.dumps([*plain[:2], *numbers]).encode()).decode().rstrip("=")
+        results = ask(long, "golden waves", limit=7, cursor=forged)
+        assert set(found(results)) <= set(range(1, 31))
+        assert not results.limited
+
     def test_another_searchs_cursor_begins_again(self, long):
         cursor = ask(long, "golden waves", limit=7).next_cursor
         assert found(ask(long, "waves", cursor=cursor, limit=7)) == found(ask(long, "waves", limit=7))
@@ -272,6 +421,17 @@ class TestSuggestions:
     def test_words_then_titles(self, shelf):
         assert shelf.suggest("wav")[0] == "waves"
         assert "Golden waves rolling at sunset seen from a low drone" in shelf.suggest("golden wav")
+
+    @pytest.mark.parametrize("letter", ["w", "W", "g"])
+    def test_from_the_first_letter(self, shelf, letter):
+        offered = shelf.suggest(letter)
+        assert offered[0].startswith(letter.lower())
+        assert any(" " in one for one in offered)
+
+    def test_a_first_letter_tells_strangers_nothing(self, index):
+        index.index([document(1, "zebra launch", account=ALICE), document(2, "a calm lake")])
+        assert index.suggest("z") == []
+        assert index.suggest("z", accounts=(ALICE,)) != []
 
     def test_only_words_that_stand_together(self, shelf):
         assert "golden rain" not in shelf.suggest("golden r")
@@ -297,6 +457,28 @@ class TestSimilar:
         )
         assert set(found_ids := [hit.clip_id for hit in index.similar(1)]) == {2, 3}
         assert found_ids[0] in (2, 3)
+
+    def test_of_clips_that_mean_the_same_the_one_that_looks_the_same_comes_first(self, index):
+        index.index(
+            [
+                document(1, "ocean waves at sunset", appearance=looking(n0=1)),
+                document(2, "ocean waves at sunset", appearance=looking(n5=1)),
+                document(3, "ocean waves at sunset", appearance=looking(n0=1, n1=0.2)),
+                document(4, "a tax form on a desk", appearance=looking(n9=1)),
+            ]
+        )
+        assert [hit.clip_id for hit in index.similar(1)] == [3, 2]
+
+    def test_looks_that_were_not_measured_count_for_nothing(self, index):
+        index.index(
+            [
+                document(1, "ocean waves at sunset", appearance=looking(n0=1)),
+                document(2, "ocean waves at sunset"),
+                document(3, "ocean waves at night", appearance=looking(n5=1)),
+            ]
+        )
+        assert [hit.clip_id for hit in index.similar(1)] == [2, 3]
+        assert [hit.clip_id for hit in index.similar(2)] == [1, 3]
 
     def test_a_clip_that_is_not_there_has_none(self, shelf):
         assert shelf.similar(999) == []
@@ -361,12 +543,25 @@ class TestWriting:
         "?!…", '"', '"""', '"unbalanced quote', "-", "--", '-"', "*", "waves*", "a AND NOT (b OR", "NEAR(a b)",
         "title:x", "^x", "{}", "x' OR 1=1 --", "\x00\x01", "💥🌊", "أمواج ذهبية", "מים", "波", "w" * 10_000,
         "waves " * 2_000, "(((", "\\", "%", "_", "col:", "+a", "a-b-c", "…and", "the of a",
+        '"' * 10_000, "-" * 10_000, "waves~2", "waves^9", "[a TO b]", "/wav.*/", "wa?es", "&& || !", "_exists_:x",
+        "\u202ewaves\u202c", "\ufeffwaves", "wav\x00es", "👨\u200d👩\u200d👧", "ﷺ", "\ud800", "e\u0301" * 3_000,
+        "{{7*7}}", "<script>alert(1)</script>", "$where", "\n\r\t", "0" * 400, "'; DROP TABLE doc; --",
     ],
 )  # fmt: skip
 def test_whatever_is_typed_is_answered(shelf, text):
     results = ask(shelf, text)
     assert not results.limited
     assert results.total == len(results.hits) <= 6
+
+
+@pytest.mark.parametrize("name", ["nothing", "", "clip_id", "owner", "shape' OR 1=1", "💥"])
+def test_an_unknown_facet_finds_nothing(shelf, name):
+    results = ask(shelf, filters={name: ("x",)})
+    assert (found(results), results.limited) == ([], False)
+
+
+def test_a_filter_without_values_is_none(shelf):
+    assert ask(shelf, filters={"shape": ()}).total == 6
 
 
 @pytest.mark.parametrize("text", ["?!…", "💥", "\x00", '""'])

@@ -32,6 +32,10 @@ class Files:
         except (OSError, ValueError):
             raise SearchUnavailable("There is no search index yet.") from None
 
+    def path(self, edition: str) -> Path:
+        """Where an edition lies."""
+        return self.folder / edition
+
     @contextmanager
     def open(self, edition: str) -> Iterator[sqlite3.Connection]:
         """A connection to an edition, closed afterwards.

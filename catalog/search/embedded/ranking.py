@@ -12,7 +12,10 @@ import numpy.typing as npt
 from catalog.search.asked import Asked, Group
 from catalog.search.embedding import embed_one
 
+from . import likeness as alike
 from .columns import Columns, Mask, Rows
+from .order import ranks
+from .postings import Postings
 from .vocabulary import correction
 
 Scores = npt.NDArray[np.float64]
@@ -37,32 +40,51 @@ class Candidates:
     corrected: tuple[tuple[str, str], ...] = ()
 
 
-def candidates(
-    db: sqlite3.Connection, columns: Columns, asked: Asked, visible: Mask, accounts: tuple[int, ...]
-) -> Candidates:
+@dataclass(frozen=True)
+class Shelf:
+    """What a query is answered from: one instant of the index, and what its viewer may find of it."""
+
+    db: sqlite3.Connection
+    columns: Columns
+    postings: Postings
+    visible: Mask
+    accounts: tuple[int, ...]
+
+    def rows(self, expression: str) -> Rows:
+        """Where the clips stand, visible or not, that an FTS5 expression finds."""
+        return self.postings.rows(self.db, self.columns, expression)
+
+    def seen(self, expression: str) -> Rows:
+        """Where the visible clips stand that an FTS5 expression finds."""
+        rows = self.rows(expression)
+        seen: Rows = rows[self.visible[rows]]
+        return seen
+
+
+def candidates(shelf: Shelf, asked: Asked) -> Candidates:
     """The visible clips that answer what was asked, with a score to order them by."""
-    allowed = visible.copy()
+    allowed = shelf.visible.copy()
     for phrase in asked.without:
-        allowed[columns.with_words(db, quoted([phrase]))] = False
+        allowed[shelf.rows(quoted([phrase]))] = False
     for phrase in asked.phrases:
-        allowed &= _mask(columns.with_words(db, quoted([phrase])), len(allowed))
+        allowed &= _mask(shelf.rows(quoted([phrase])), len(allowed))
     if not (asked.groups or asked.phrases):
         return Candidates(allowed, None, None)
     unmatched, corrected, found = [], [], []
     last = asked.groups[-1] if asked.groups else None
     for group in asked.groups:
-        rows, instead = _find(db, columns, group, visible, accounts, unfinished=group is last)
+        rows, instead = _find(shelf, group, unfinished=group is last)
         found.append(rows)
         if instead:
             corrected.append((group.typed, instead))
         if not len(rows):
             unmatched.append(group.typed)
-    found += [_seen(columns.with_words(db, quoted([phrase])), visible) for phrase in asked.phrases]
+    found += [shelf.seen(quoted([phrase])) for phrase in asked.phrases]
     meaning = asked.meaning
     for typed, instead in corrected:
         meaning = meaning.replace(typed, instead)
-    likeness = columns.vectors @ embed_one(meaning)
-    words, share = _by_words(found, len(visible), int(visible.sum()))
+    likeness = alike.of_meaning(shelf.columns, embed_one(meaning))
+    words, share = _by_words(found, len(allowed), int(shelf.visible.sum()))
     matching: Mask = allowed & ((share >= ENOUGH_WORDS) | (likeness >= NEAR))
     return Candidates(
         matching, fused(words, likeness, matching), likeness, tuple(unmatched), tuple(corrected)
@@ -79,32 +101,24 @@ def fused(words: Scores, likeness: npt.NDArray[np.float32], matching: Mask) -> S
     score = np.zeros(len(matching))
     places = np.flatnonzero(matching)
     with_words = places[words[places] > 0]
-    score[with_words] += 1 / (RRF + _ranks(words[with_words]))
-    score[places] += 1 / (RRF + _ranks(likeness[places].astype(np.float64)))
+    score[with_words] += 1 / (RRF + ranks(words[with_words]))
+    score[places] += 1 / (RRF + ranks(likeness[places]))
     return score
 
 
-def _find(
-    db: sqlite3.Connection,
-    columns: Columns,
-    group: Group,
-    visible: Mask,
-    accounts: tuple[int, ...],
-    *,
-    unfinished: bool,
-) -> tuple[Rows, str | None]:
+def _find(shelf: Shelf, group: Group, *, unfinished: bool) -> tuple[Rows, str | None]:
     """A group's clips: by its words, else as the beginning of a word, else as a mistyped one."""
-    rows = _seen(columns.with_words(db, quoted(group.alternatives)), visible)
+    rows = shelf.seen(quoted(group.alternatives))
     if len(rows) or " " in group.typed:
         return rows, None
     if unfinished and len(group.typed) > 1:
-        rows = _seen(columns.with_words(db, f'"{group.typed}"*'), visible)
+        rows = shelf.seen(f'"{group.typed}"*')
         if len(rows):
             return rows, None
-    instead = correction(db, group.typed, accounts)
+    instead = correction(shelf.db, group.typed, shelf.accounts)
     if instead is None:
         return rows, None
-    return _seen(columns.with_words(db, quoted([instead])), visible), instead
+    return shelf.seen(quoted([instead])), instead
 
 
 def _by_words(found: list[Rows], places: int, clips: int) -> tuple[Scores, Scores]:
@@ -115,18 +129,6 @@ def _by_words(found: list[Rows], places: int, clips: int) -> tuple[Scores, Score
         score[rows] += rarity
         total += rarity
     return score, score / total if total else score
-
-
-def _ranks(values: Scores) -> Scores:
-    """1 for the highest value; equal values share the best rank of theirs."""
-    ordered = np.sort(-values)
-    ranks: Scores = np.searchsorted(ordered, -values, side="left").astype(np.float64) + 1
-    return ranks
-
-
-def _seen(rows: Rows, visible: Mask) -> Rows:
-    seen: Rows = rows[visible[rows]]
-    return seen
 
 
 def _mask(rows: Rows, places: int) -> Mask:

@@ -26,6 +26,8 @@ CREATE TABLE doc (
     facets TEXT NOT NULL,
     meaning TEXT NOT NULL,
     vector BLOB NOT NULL,
+    colours BLOB NOT NULL,
+    looks BLOB NOT NULL,
     digest TEXT NOT NULL,
     stamp INTEGER NOT NULL
 );

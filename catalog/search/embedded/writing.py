@@ -9,10 +9,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 import numpy as np
+import numpy.typing as npt
 
+from catalog.search import colour
 from catalog.search.asked import plain_words
 from catalog.search.embedding import embed
 from catalog.search.interface import Document
+from catalog.search.looks import readable
 
 #: Owner of what everybody may find; account numbers begin at 1.
 PUBLIC = 0
@@ -32,13 +35,22 @@ def meaning_of(document: Document) -> str:
     return hashlib.sha256(document.said.encode()).hexdigest()[:32]
 
 
+def coloured(palette: Sequence[str]) -> npt.NDArray[np.int8]:
+    """A palette's colour vector as stored, in steps of 1/127."""
+    return np.rint(colour.vector(palette) * 127).astype(np.int8)
+
+
+def last_stamp(db: sqlite3.Connection) -> int:
+    """The stamp of the latest write; 0 before the first."""
+    return int(db.execute("SELECT coalesce(max(stamp), 0) FROM doc").fetchone()[0])
+
+
 @contextmanager
 def transaction(db: sqlite3.Connection) -> Iterator[int]:
     """A write with its own stamp, one above every other."""
     db.execute("BEGIN IMMEDIATE")
     try:
-        (last,) = db.execute("SELECT coalesce(max(stamp), 0) FROM doc").fetchone()
-        yield last + 1
+        yield last_stamp(db) + 1
     except BaseException:
         db.execute("ROLLBACK")
         raise
@@ -51,12 +63,13 @@ def put(db: sqlite3.Connection, document: Document, vector: bytes, stamp: int) -
     owner = document.account or PUBLIC
     (row,) = db.execute(
         """INSERT INTO doc
-            (clip_id, alive, owner, published, licences, title, facets, meaning, vector, digest, stamp)
-        VALUES (?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            (clip_id, alive, owner, published, licences, title, facets, meaning, vector, colours, looks,
+            digest, stamp)
+        VALUES (?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (clip_id) DO UPDATE SET alive = 1, owner = excluded.owner,
             published = excluded.published, licences = excluded.licences, title = excluded.title,
             facets = excluded.facets, meaning = excluded.meaning, vector = excluded.vector,
-            digest = excluded.digest, stamp = excluded.stamp
+            colours = excluded.colours, looks = excluded.looks, digest = excluded.digest, stamp = excluded.stamp
         RETURNING row""",
         (
             document.clip_id,
@@ -67,6 +80,8 @@ def put(db: sqlite3.Connection, document: Document, vector: bytes, stamp: int) -
             json.dumps({name: list(values) for name, values in document.facets.items()}),
             meaning_of(document),
             vector,
+            coloured(document.palette).tobytes() if document.palette else b"",
+            np.array(document.appearance, np.float16).tobytes() if readable(document.appearance) else b"",
             document.digest,
             stamp,
         ),
@@ -80,8 +95,8 @@ def drop(db: sqlite3.Connection, clip_id: int, stamp: int) -> None:
     """Forget one clip. Call it in a `transaction`."""
     _forget_words(db, clip_id)
     db.execute(
-        """UPDATE doc SET alive = 0, title = '', facets = '{}', meaning = '', vector = x'', digest = '',
-        stamp = ? WHERE clip_id = ? AND alive""",
+        """UPDATE doc SET alive = 0, title = '', facets = '{}', meaning = '', vector = x'', colours = x'',
+        looks = x'', digest = '', stamp = ? WHERE clip_id = ? AND alive""",
         (stamp, clip_id),
     )
 
