@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -210,7 +211,30 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_TIMEOUT = 3
 
 # --- Search -------------------------------------------------------------------------------------
-SEARCH_BACKEND = "catalog.search.embedded.EmbeddedIndex"
+ELASTICSEARCH_URL = env.url("ELASTICSEARCH_URL", schemes=("http", "https"))
+ELASTICSEARCH = {
+    "url": ELASTICSEARCH_URL,
+    "prefix": env.text("ELASTICSEARCH_PREFIX", "oddreel"),
+    "api_key": env.text("ELASTICSEARCH_API_KEY"),
+    "username": env.text("ELASTICSEARCH_USERNAME"),
+    "password": env.text("ELASTICSEARCH_PASSWORD"),
+    "ca_certs": env.text("ELASTICSEARCH_CA_CERTS"),
+}
+if ELASTICSEARCH["api_key"] and ELASTICSEARCH["username"]:
+    raise ImproperlyConfigured("Set ELASTICSEARCH_API_KEY or ELASTICSEARCH_USERNAME, not both.")
+if bool(ELASTICSEARCH["username"]) != bool(ELASTICSEARCH["password"]):
+    raise ImproperlyConfigured("ELASTICSEARCH_USERNAME and ELASTICSEARCH_PASSWORD go together; set both.")
+if ELASTICSEARCH["ca_certs"] and not Path(ELASTICSEARCH["ca_certs"]).is_file():
+    raise ImproperlyConfigured(
+        f"ELASTICSEARCH_CA_CERTS is {ELASTICSEARCH['ca_certs']}, which is no file; name the certificate to trust."
+    )
+if not re.fullmatch("[a-z0-9][a-z0-9-]{0,40}", ELASTICSEARCH["prefix"]):
+    raise ImproperlyConfigured(
+        "ELASTICSEARCH_PREFIX names our indices; set it to small letters, digits and hyphens."
+    )
+SEARCH_BACKEND = (
+    "catalog.search.elastic.ElasticIndex" if ELASTICSEARCH_URL else "catalog.search.embedded.EmbeddedIndex"
+)
 PICTURE_MODEL = env.text("PICTURE_MODEL")
 
 # --- Making clips -------------------------------------------------------------------------------

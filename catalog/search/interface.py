@@ -48,6 +48,11 @@ class Document:
         plain = {**self.__dict__, "facets": dict(self.facets), "licences": 0}
         return hashlib.sha256(json.dumps(plain, sort_keys=True).encode()).hexdigest()[:32]
 
+    @property
+    def meaning(self) -> str:
+        """Names the sentence whose vector is compared: the same name, the same vector."""
+        return hashlib.sha256(self.said.encode()).hexdigest()[:32]
+
 
 @dataclass(frozen=True)
 class Query:

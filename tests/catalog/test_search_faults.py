@@ -17,6 +17,7 @@ from catalog.search.changes import apply_changes
 from catalog.search.interface import Query, SearchUnavailable
 from tests.catalog.indexed import SHELF, document, found
 
+pytestmark = pytest.mark.parametrize("lost_index", ["embedded"], indirect=True)
 ROOT = Path(__file__).parent.parent.parent
 START = "import sys; sys.path.insert(0, sys.argv[1]); import django; django.setup()\n"
 WRITER = """

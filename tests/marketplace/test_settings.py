@@ -57,6 +57,17 @@ def test_a_good_environment_starts(tmp_path):
         ({"DOWNLOAD_LINK_MINUTES": "0"}, "DOWNLOAD_LINK_MINUTES is 0; set it to a number from 1 to 1440."),
         ({"WORK_DIR": "/proc/nowhere"}, "WORK_DIR is /proc/nowhere, which can't be made"),
         ({"EMAIL_URL": "carrier-pigeon://x"}, "EMAIL_URL has to begin with smtp://"),
+        ({"ELASTICSEARCH_URL": "localhost:9200"}, "ELASTICSEARCH_URL has to begin with http:// or https://"),
+        ({"ELASTICSEARCH_USERNAME": "me"}, "ELASTICSEARCH_USERNAME and ELASTICSEARCH_PASSWORD go together"),
+        (
+            {"ELASTICSEARCH_USERNAME": "me", "ELASTICSEARCH_PASSWORD": "x", "ELASTICSEARCH_API_KEY": "y"},
+            "Set ELASTICSEARCH_API_KEY or ELASTICSEARCH_USERNAME, not both.",
+        ),
+        (
+            {"ELASTICSEARCH_CA_CERTS": "/no/file.pem"},
+            "ELASTICSEARCH_CA_CERTS is /no/file.pem, which is no file",
+        ),
+        ({"ELASTICSEARCH_PREFIX": "Our Clips*"}, "ELASTICSEARCH_PREFIX names our indices;"),
         ({"LOG_LEVEL": "LOUD"}, "LOG_LEVEL is 'LOUD'; set it to one of: DEBUG, INFO, WARNING, ERROR."),
     ],
 )

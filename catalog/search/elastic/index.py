@@ -1,0 +1,256 @@
+"""The index on Elasticsearch, behind the same interface as the embedded one."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from elasticsearch import Elasticsearch, NotFoundError
+from elasticsearch.dsl import Q, Search
+from elasticsearch.helpers import scan
+
+from catalog.search import cursor
+from catalog.search.asked import STOP, plain_words, read
+from catalog.search.cursor import Place
+from catalog.search.facets import offered
+from catalog.search.interface import Document, Health, Hit, Query, Results, SearchUnavailable
+
+from . import schema, writing
+from .asking import facet_counts, likeness, nearest, total, visible
+from .finding import Found, Understood, beyond, counted, found, in_best_order, understand
+from .lock import only_writer
+from .server import Address, Server
+from .vocabulary import completions
+
+#: Below this two clips have nothing in common.
+_ALIKE = 0.3
+#: Indices of other versions are removed when they are this old: until then processes of a version before
+#: this one may still read theirs.
+_OLD_MS = 86_400_000
+#: Elasticsearch gives no page that begins later; people don't read that far, programs use `contents`.
+_FARTHEST = 10_000
+
+
+class ElasticIndex:
+    """Clips in Elasticsearch. `folder` is for the writer's lock where the database has none."""
+
+    def __init__(self, folder: str, address: Address | None = None) -> None:
+        self._server = Server(address or Address(**settings.ELASTICSEARCH))
+        self._prefix = self._server.address.prefix
+        self._alias = schema.alias_of(self._prefix)
+        self._folder = Path(folder)
+
+    def search(self, query: Query) -> Results:
+        """Answer. Never raises for what people type; raises `SearchUnavailable` where the server can't."""
+        asked = read(query.text)
+        if query.text.strip() and asked.empty:
+            return Results(hits=(), total=0)
+        with self._server.asked() as client:
+            edition, newest = self._edition(client)
+            place = cursor.read(query)
+            born = place.born if place and place.edition == edition else newest
+            seen = visible(query.accounts, born)
+            understood = understand(client, edition, query, asked, seen)
+            if understood.parts and query.sort == "best":
+                page, start, total, counts = self._best(client, edition, understood, query, place)
+            else:
+                page, start, total, counts = self._sorted(client, edition, understood, query, place)
+        shown = start + len(page)
+        after = ""
+        if page and shown < min(total, _FARTHEST):
+            after = cursor.write(query, Place(edition, born, page[-1].clip_id, shown))
+        return Results(
+            hits=tuple(
+                Hit(one.clip_id, one.score, _rounded(understood.near.get(one.clip_id))) for one in page
+            ),
+            total=total,
+            facets=offered(counts, query.filters),
+            next_cursor=after,
+            did_you_mean=_meant(query.text, understood),
+            unmatched=understood.unmatched,
+        )
+
+    def suggest(self, prefix: str, *, accounts: tuple[int, ...] = (), limit: int = 8) -> list[str]:
+        """Words that complete the last one, where clips have all of them; then titles."""
+        words = plain_words(prefix)[:8]
+        if not words:
+            return []
+        before, last = words[:-1], words[-1]
+        telling = [word for word in before if word not in STOP]
+        with self._server.asked() as client:
+            found_words, titles = completions(
+                client, self._alias, telling, last, visible(accounts, None), limit * 2
+            )
+        offers = [" ".join([*before, word]) for word in found_words if word not in STOP]
+        return list(dict.fromkeys([*offers[: limit // 2], *titles]))[:limit]
+
+    def similar(self, clip_id: int, *, accounts: tuple[int, ...] = (), limit: int = 6) -> list[Hit]:
+        """Clips close in meaning, closest first."""
+        seen = visible(accounts, None)
+        with self._server.asked() as client:
+            here = Search(using=client, index=self._alias).query(
+                Q("bool", filter=[Q("ids", values=[str(clip_id)]), *seen])
+            )
+            this = next(iter(here.source(["vector"])[:1].execute()), None)
+            if this is None:
+                return []
+            others = Q("bool", filter=seen, must_not=[Q("ids", values=[str(clip_id)])])
+            near = nearest("vector", list(this.vector), limit, others)
+            alike = likeness(near.using(client).index(self._alias).execute())
+        return [Hit(one, close, round(close, 4)) for one, close in alike.items() if close >= _ALIKE]
+
+    def index(self, documents: Iterable[Document]) -> None:
+        """Add or replace."""
+        with self._server.told() as client:
+            edition, newest = self._edition(client)
+            for batch in writing.batches(documents):
+                newest = writing.write(client, edition, batch, [edition], newest + 1) - 1
+
+    def remove(self, clip_ids: Iterable[int]) -> None:
+        """Forget; what is not known is no fault."""
+        with self._server.told() as client:
+            edition, _ = self._edition(client)
+            writing.remove(client, edition, clip_ids)
+
+    def ready(self) -> bool:
+        """Whether this version's alias leads to an index. Raises `SearchUnavailable` where the server can't say."""
+        with self._server.told() as client:
+            return bool(client.indices.exists_alias(name=self._alias))
+
+    def rebuild(self, documents: Iterable[Document]) -> int:
+        """Write a new index beside the one in use, and put it there by one swap of the alias."""
+        with self._server.told() as client:
+            before = self._behind_alias(client)
+            name, count, born = schema.new_name(self._prefix), 0, 1
+            client.indices.create(index=name, **schema.body())
+            try:
+                for batch in writing.batches(documents):
+                    born = writing.write(client, name, batch, [name, *before], born)
+                    count += len(batch)
+                client.indices.refresh(index=name)
+                client.indices.update_aliases(
+                    actions=[
+                        *({"remove": {"index": old, "alias": self._alias}} for old in before),
+                        {"add": {"index": name, "alias": self._alias}},
+                    ]
+                )
+            except BaseException:
+                client.options(ignore_status=404).indices.delete(index=name)
+                raise
+            self._tidy(client, name)
+        return count
+
+    def contents(self) -> dict[int, str]:
+        """Clips and the digests of their documents."""
+        with self._server.told() as client:
+            edition, _ = self._edition(client)
+            every = scan(client, index=edition, query={"_source": ["digest"]}, size=2000)
+            return {int(hit["_id"]): hit["_source"]["digest"] for hit in every}
+
+    def exclusive(self) -> AbstractContextManager[bool]:
+        """Be the one writer among all processes of all machines."""
+        return only_writer(self._alias, self._folder)
+
+    def health(self) -> Health:
+        """Counts the clips, and asks the server how it is. Raises `SearchUnavailable`."""
+        with self._server.told() as client:
+            edition, _ = self._edition(client)
+            cluster = client.cluster.health(index=edition, timeout="1s")
+            if cluster["status"] == "red":
+                raise SearchUnavailable("Elasticsearch has lost a part of the index. Run: manage.py reindex")
+            blocks = client.indices.get_settings(index=edition, name="index.blocks.*")
+            if "read_only_allow_delete" in str(dict(blocks)):
+                raise SearchUnavailable(
+                    "Elasticsearch takes no changes, its disk is nearly full: free some space there."
+                )
+            count = client.count(index=edition)["count"]
+        return Health(count, f"{count} clip{' is' if count == 1 else 's are'} indexed.")
+
+    def _edition(self, client: Elasticsearch) -> tuple[str, int]:
+        """The index in use, and the highest number given in it."""
+        search = Search(using=client, index=self._alias).source(False).sort("-born")[:1]
+        hits = search.extra(docvalue_fields=["born"]).execute().hits
+        if hits:
+            return str(hits[0].meta.index), int(hits[0]["born"][0])
+        name = next(iter(self._behind_alias(client)), None)
+        if name is None:
+            raise SearchUnavailable("There is no search index yet.")
+        return name, 0
+
+    def _behind_alias(self, client: Elasticsearch) -> list[str]:
+        try:
+            return sorted(client.indices.get_alias(name=self._alias))
+        except NotFoundError:
+            return []
+
+    def _tidy(self, client: Elasticsearch, used: str) -> None:
+        """Remove what earlier rebuilds of this version left, and old indices of other versions."""
+        there = client.indices.get(index=f"{self._prefix}-clips-v*", features="settings")
+        now = time.time() * 1000
+        for name, about in dict(there).items():
+            old = now - int(about["settings"]["index"]["creation_date"]) > _OLD_MS
+            if name != used and (old or name.startswith(f"{self._alias}-")):
+                client.options(ignore_status=404).indices.delete(index=name)
+
+    def _best(
+        self, client: Elasticsearch, edition: str, understood: Understood, query: Query, place: Place | None
+    ) -> tuple[list[Found], int, int, dict[str, dict[str, int]]]:
+        ordered, total, counts = in_best_order(client, edition, understood, query)
+        start = _start([one.clip_id for one in ordered], place)
+        page = ordered[start : start + query.limit]
+        if len(page) < query.limit and start + len(page) < min(total, _FARTHEST):
+            weighed = [one.clip_id for one in ordered]
+            page += beyond(client, edition, understood, query, weighed, max(0, start - len(weighed)))[
+                : query.limit - len(page)
+            ]
+        return page, start, total, counts
+
+    def _sorted(
+        self, client: Elasticsearch, edition: str, understood: Understood, query: Query, place: Place | None
+    ) -> tuple[list[Found], int, int, dict[str, dict[str, int]]]:
+        keys = ["-licences"] if query.sort == "licensed" else []
+        search = counted(understood, query).using(client).index(edition).sort(*keys, "-published", "-born")
+        start = min(place.shown, _FARTHEST) if place else 0
+        last = self._last(client, edition, place)
+        if place and last:
+            values: list[Any] = [last.licences] if keys else []
+            search = search.extra(search_after=[*values, last.published, last.born])[: query.limit]
+        else:
+            search = search[start : min(start + query.limit, _FARTHEST)]
+        answer = search.execute()
+        return (
+            [found(hit) for hit in answer],
+            start,
+            total(answer),
+            facet_counts(answer.aggregations),
+        )
+
+    def _last(self, client: Elasticsearch, edition: str, place: Place | None) -> Found | None:
+        """The clip that the page before ended with, as it stands now."""
+        if place is None:
+            return None
+        search = Search(using=client, index=edition).query(Q("ids", values=[str(place.last_clip)]))
+        hits = search.extra(docvalue_fields=["clip_id", "published", "licences", "born"])[:1].execute().hits
+        return found(hits[0]) if hits else None
+
+
+def _start(order: list[int], place: Place | None) -> int:
+    """Where the next page begins: after the clip shown last, wherever that stands now."""
+    if place is None:
+        return 0
+    return order.index(place.last_clip) + 1 if place.last_clip in order else place.shown
+
+
+def _meant(text: str, understood: Understood) -> str:
+    meant = text.lower()
+    for typed, instead in understood.corrected:
+        meant = meant.replace(typed, instead)
+    return meant if understood.corrected else ""
+
+
+def _rounded(likeness: float | None) -> float | None:
+    return None if likeness is None else round(likeness, 4)

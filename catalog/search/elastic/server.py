@@ -1,0 +1,107 @@
+"""The connection to Elasticsearch: short patience for people, long for writers, and one kind of fault."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from elasticsearch import ApiError, AuthenticationException, Elasticsearch, NotFoundError, TransportError
+from elasticsearch.exceptions import AuthorizationException
+
+from catalog.search.interface import SearchUnavailable
+
+log = logging.getLogger(__name__)
+#: Seconds that somebody who searches waits before the database answers instead.
+PATIENCE = 2.0
+#: Seconds that a writer waits for one batch.
+WRITERS_PATIENCE = 60.0
+#: After a server did not answer, searches don't try it again for this long: one person waits, not all.
+REST = 5.0
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where the server is and who we are to it. Every index and alias of ours begins with `prefix`."""
+
+    url: str
+    prefix: str = "oddreel"
+    api_key: str = ""
+    username: str = ""
+    password: str = ""
+    ca_certs: str = ""
+
+
+class Server:
+    """A server at an address. One per process; its clients hold no connection until they are used."""
+
+    def __init__(self, address: Address) -> None:
+        self.address = address
+        self._resting_until = 0.0
+        self.reader = _client(address, PATIENCE)
+        self.writer = _client(address, WRITERS_PATIENCE)
+
+    @contextmanager
+    def asked(self) -> Iterator[Elasticsearch]:
+        """The client for people's questions. Raises `SearchUnavailable` for every fault, at once while it rests."""
+        if time.monotonic() < self._resting_until:
+            raise SearchUnavailable("Elasticsearch did not answer a moment ago.")
+        try:
+            with self._faults():
+                yield self.reader
+        except SearchUnavailable as error:
+            if isinstance(error.__cause__, TransportError):
+                self._resting_until = time.monotonic() + REST
+            raise
+
+    @contextmanager
+    def told(self) -> Iterator[Elasticsearch]:
+        """The client for writers and for health. Raises `SearchUnavailable` for every fault."""
+        with self._faults():
+            yield self.writer
+        self._resting_until = 0.0
+
+    @contextmanager
+    def _faults(self) -> Iterator[None]:
+        try:
+            yield
+        except (AuthenticationException, AuthorizationException) as error:
+            raise SearchUnavailable(
+                "Elasticsearch refuses our credentials: check ELASTICSEARCH_API_KEY, or ELASTICSEARCH_USERNAME "
+                "and ELASTICSEARCH_PASSWORD."
+            ) from error
+        except NotFoundError as error:
+            raise SearchUnavailable("There is no search index yet.") from error
+        except ApiError as error:
+            if _says_missing(error.body):
+                raise SearchUnavailable("There is no search index yet.") from error
+            raise SearchUnavailable(f"Elasticsearch can't do it now: {error}") from error
+        except TransportError as error:
+            raise SearchUnavailable(
+                f"Elasticsearch does not answer at {self.address.url}: {type(error).__name__}"
+            ) from error
+
+
+def _says_missing(body: object) -> bool:
+    """Whether one of several searches met no index; the answer as a whole is then no 404."""
+    match body:
+        case {"error": {"type": "index_not_found_exception"}}:
+            return True
+    return False
+
+
+def _client(address: Address, patience: float) -> Elasticsearch:
+    login = (address.username, address.password) if address.username else None
+    certificates: dict[str, Any] = {"ca_certs": address.ca_certs} if address.ca_certs else {}
+    return Elasticsearch(
+        address.url,
+        **certificates,
+        api_key=address.api_key or None,
+        basic_auth=login,
+        request_timeout=patience,
+        max_retries=0,
+        retry_on_timeout=False,
+    )
