@@ -1,10 +1,14 @@
 """Requests and jobs in Django's admin: to look at."""
 
+from typing import Any
+
 from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
 
 from catalog.admin import LookOnly
 
-from .models import EngineTiming, Job, RenderRequest
+from .models import EngineTiming, Job, MatchChoice, RenderRequest
+from .requests.choices import figures
 
 
 @admin.register(RenderRequest)
@@ -29,3 +33,19 @@ class EngineTimingAdmin(LookOnly):
     """What renders took here."""
 
     list_display = ("key", "seconds_per_unit", "renders", "updated_at")
+
+
+@admin.register(MatchChoice)
+class MatchChoiceAdmin(LookOnly):
+    """What people did with the matches that they were shown: renders saved, scores disagreed with."""
+
+    list_display = ("at", "prompt", "clip", "score", "taken", "account", "request")
+    list_filter = ("taken",)
+    search_fields = ("prompt", "account__name")
+    change_list_template = "admin/generation/match_choices.html"
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The list, with its figures above."""
+        return super().changelist_view(request, {**(extra_context or {}), "figures": figures()})

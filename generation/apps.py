@@ -11,3 +11,4 @@ class GenerationConfig(AppConfig):
     def ready(self) -> None:
         """Listen to the catalogue's news."""
         import_module("generation.reviews")
+        import_module("generation.requests.sides")

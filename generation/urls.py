@@ -7,6 +7,7 @@ from .views import make, requests
 urlpatterns = [
     path("make", make.make, name="make"),
     path("make/reading", make.reading, name="make-reading"),
+    path("make/use/<int:pk>", make.use, name="make-use"),
     path("make/price", make.price, name="make-price"),
     path("starter", make.starter, name="starter"),
     path("requests", requests.mine, name="library-requests"),

@@ -18,8 +18,8 @@ CLASH_CAP = 0.59
 #: Another subject altogether.
 SUBJECT_CAP = 0.3
 FITS, NEARLY, RELATED = 0.8, 0.5, 0.25
-#: Share that likeness of texts may add: less than any specific.
-LIKENESS = 0.02
+#: What the judge of texts weighs where the lexicon knows every word: less than any specific.
+JUDGED = 0.02
 #: A clip this much shorter than asked is too short.
 SHORTER = 0.8
 SPOKEN: tuple[Slot, ...] = (
@@ -36,8 +36,12 @@ SPOKEN: tuple[Slot, ...] = (
 )
 
 
-def compare(wanted: Brief, clip: ClipFacts, settings: Wanted, *, similarity: float | None = None) -> Match:
-    """Compare a brief and its settings with a clip. Identical specifics and form score 1."""
+def compare(wanted: Brief, clip: ClipFacts, settings: Wanted, *, answered: float | None = None) -> Match:
+    """Compare a brief and its settings with a clip. Identical specifics and form score 1.
+
+    `answered` is how probably the clip's description answers the request (answer.py). It decides between what the
+    lexicon leaves equal; where the lexicon knows less, it decides more.
+    """
     specifics = list(_specifics(wanted, clip))
     form = [*_mostly(wanted, clip), *_form(clip, settings)]
     total = sum(weight for _, weight, _ in specifics) or 1
@@ -51,11 +55,18 @@ def compare(wanted: Brief, clip: ClipFacts, settings: Wanted, *, similarity: flo
     if all(d.kind == "same" for d in differences):
         score = 1.0
     else:
-        score = min(0.99, score * (1 - LIKENESS) + LIKENESS * max(0.0, similarity or 0.0))
+        judged = JUDGED if answered is None else max(JUDGED, _unknown(wanted))
+        score = min(0.99, score * (1 - judged) + judged * max(0.0, answered or 0.0))
     order = {"differs": 0, "missing": 1, "unsaid": 2, "same": 3}
     return Match(
         clip.id, score, _words(score), tuple(sorted(_merge(differences), key=lambda d: order[d.kind]))
     )
+
+
+def _unknown(wanted: Brief) -> float:
+    """The share of the request that the lexicon does not know, by weight."""
+    weights = [(ROLE_WEIGHT[t.role], t.known) for t in wanted.terms if t.slot in SPOKEN or t.slot == "other"]
+    return sum(w for w, known in weights if not known) / (sum(w for w, _ in weights) or 1)
 
 
 def _words(score: float) -> Words:

@@ -1,4 +1,4 @@
-"""What the catalogue already has for an ask, and which specifics differ."""
+"""What the catalogue already has for an ask, how probably it answers it, and which specifics differ."""
 
 from __future__ import annotations
 
@@ -9,10 +9,13 @@ from catalog.models import Clip
 from catalog.search import search_index
 from catalog.search.interface import Query
 from generation.brief.model import Brief
+from generation.matching.answer import answer
 from generation.matching.compare import compare
+from generation.matching.judge import Side
 from generation.matching.model import ClipFacts, Match
 
 from .ask import Ask
+from .sides import read_side, sides_of
 
 #: Candidates that the index offers, and how many of them a person is shown.
 CANDIDATES, SHOWN = 24, 4
@@ -47,19 +50,29 @@ def facts_of(clip: Clip) -> ClipFacts:
 def find_matches(brief: Brief, ask: Ask, viewer: Viewer, *, limit: int = SHOWN) -> list[ClipMatch]:
     """The clips that come closest to the brief, best first; those unlike it are left out.
 
-    The index only proposes; the specifics decide.
+    The index only proposes; how probably each answers, and which specifics differ, decides.
     """
     query = Query(
-        text=brief.prompt, accounts=tuple(accounts_of(viewer).values_list("pk", flat=True)), limit=CANDIDATES
+        text=brief.prompt,
+        accounts=tuple(accounts_of(viewer).values_list("pk", flat=True)),
+        limit=max(CANDIDATES, limit),
     )
     hits = search_index().search(query).hits
     clips = licensable_clips(viewer).prefetch_related("renditions").in_bulk([hit.clip_id for hit in hits])
+    shown, asked = sides_of(clips.values()), read_side(brief.prompt)
     found = [
-        ClipMatch(
-            clips[hit.clip_id], compare(brief, facts_of(clips[hit.clip_id]), ask, similarity=hit.similarity)
-        )
+        ClipMatch(clips[hit.clip_id], _judged(brief, ask, clips[hit.clip_id], asked, shown[hit.clip_id]))
         for hit in hits
         if hit.clip_id in clips
     ]
     near = [one for one in found if one.match.words != "unlike"]
     return sorted(near, key=lambda one: -one.match.score)[:limit]
+
+
+def match_clip(brief: Brief, ask: Ask, clip: Clip) -> ClipMatch:
+    """One clip beside what is asked for."""
+    return ClipMatch(clip, _judged(brief, ask, clip, read_side(brief.prompt), sides_of([clip])[clip.pk]))
+
+
+def _judged(brief: Brief, ask: Ask, clip: Clip, asked: Side, shown: Side) -> Match:
+    return compare(brief, facts_of(clip), ask, answered=answer(asked, shown).score)

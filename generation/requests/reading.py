@@ -11,6 +11,7 @@ from generation.engine.base import Coverage
 from generation.engine.registry import engine
 from generation.screening.model import Verdict
 
+from .already import already_made
 from .ask import Ask
 from .estimate import seconds, wait_ahead
 from .matches import ClipMatch, find_matches
@@ -24,7 +25,8 @@ class Reading:
     """Everything a person is told before they decide.
 
     `price` in credits; `seconds` of rendering once begun; `ahead` jobs wait before it, for
-    `wait_seconds`. `lacking` are sentences on what keeps the engine from running here.
+    `wait_seconds`. `lacking` are sentences on what keeps the engine from running here. `already` is the
+    match that a render would only repeat.
     """
 
     ask: Ask
@@ -37,6 +39,7 @@ class Reading:
     wait_seconds: float
     matches: list[ClipMatch]
     lacking: list[str]
+    already: ClipMatch | None = None
 
     @property
     def makeable(self) -> bool:
@@ -55,6 +58,7 @@ def read(ask: Ask, viewer: Viewer) -> Reading:
     chosen = engine(ask.engine)
     verdict = screened(ask.prompt)
     ahead, wait = wait_ahead(NORMAL)
+    matches = [] if verdict.decision == "refuse" else find_matches(brief, ask, viewer)
     return Reading(
         ask=ask,
         brief=brief,
@@ -64,6 +68,7 @@ def read(ask: Ask, viewer: Viewer) -> Reading:
         seconds=seconds(ask, brief),
         ahead=ahead,
         wait_seconds=wait,
-        matches=[] if verdict.decision == "refuse" else find_matches(brief, ask, viewer),
+        matches=matches,
         lacking=chosen.missing(),
+        already=already_made(brief, ask, matches),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-Code = Literal["subject", "credits", "engine", "key", "screening"]
+Code = Literal["subject", "credits", "engine", "key", "screening", "already"]
 
 
 class AskRefused(Exception):

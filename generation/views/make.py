@@ -7,17 +7,21 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from catalog.access import current_account
+from billing.ledger import NotEnoughCredits
+from billing.licensing import NotForSale
+from catalog.access import current_account, licensable_clips
 from catalog.demand import note
 from catalog.models import Demand
 from generation import starter as starter_catalogue
 from generation.engine.registry import engine
+from generation.models import RenderRequest
 from generation.requests import formats
 from generation.requests.ask import Ask
+from generation.requests.choices import made_anyway, take
 from generation.requests.form import AskForm
 from generation.requests.prefill import defaults, from_words, spoken
 from generation.requests.reading import read
@@ -54,13 +58,35 @@ def _submit(request: HttpRequest) -> HttpResponse:
         return _page(
             request, values, refused=AskRefused("credits", "You belong to no account yet."), status=422
         )
+    found, key = read(form.ask, request.user), values.get("key") or str(uuid.uuid4())
+    sent_before = RenderRequest.objects.filter(account=account, key=key).exists()
+    if found.already and not values.get("insist") and not sent_before:
+        refused = AskRefused(
+            "already", "This very clip has been made. Use it below, or tick “Make mine anyway” for one more."
+        )
+        return _page(request, values, refused=refused, status=422)
     try:
-        made = submit(account, request.user, form.ask, values.get("key") or str(uuid.uuid4()))
+        made = submit(account, request.user, form.ask, key)
     except AskRefused as refused:
         if refused.code == "subject":
             note(Demand.Kind.ASKED, form.ask.prompt, str(request.user.pk))
         return _page(request, values, refused=refused, status=422)
+    made_anyway(made, found.matches)
     return redirect(made)
+
+
+@require_POST
+def use(request: HttpRequest, pk: int) -> HttpResponse:
+    """License a match instead of making a clip. Where that can't be done at once, the clip's licences say why."""
+    clip = get_object_or_404(licensable_clips(request.user), pk=pk)
+    choose = reverse("license", args=[clip.pk])
+    form, account = AskForm(request.POST.dict()), current_account(request)
+    if account is None or not form.is_valid():
+        return redirect(choose)
+    try:
+        return redirect(take(account, request.user, clip, form.ask))
+    except (NotEnoughCredits, NotForSale):
+        return redirect(choose)
 
 
 def _page(

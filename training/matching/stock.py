@@ -52,9 +52,18 @@ def pairs() -> list[dict[str, object]]:
 
 
 def _row(base: int, split: str, kind: str, request: str, clip: str) -> dict[str, object]:
-    return {"base": base, "split": split, "kind": kind, "match": kind == "match", "request": request, "clip": clip}
+    return {
+        "base": base,
+        "split": split,
+        "kind": kind,
+        "match": kind == "match",
+        "request": request,
+        "clip": clip,
+    }
 
 
 if __name__ == "__main__":
     with (HERE / "stock.jsonl").open("w", encoding="utf-8") as out:
-        out.writelines(json.dumps({"id": i} | row, ensure_ascii=False) + "\n" for i, row in enumerate(pairs()))
+        out.writelines(
+            json.dumps({"id": i} | row, ensure_ascii=False) + "\n" for i, row in enumerate(pairs())
+        )

@@ -3,7 +3,8 @@
 import pytest
 
 from billing.ledger import balance
-from generation.models import Job, RenderRequest
+from billing.models import Licence
+from generation.models import Job, MatchChoice, RenderRequest
 
 pytestmark = pytest.mark.database
 
@@ -123,3 +124,67 @@ def test_words_prefill_the_form_and_the_address_counts_more(client, db):
     assert 'value="9:16" checked' in page
     assert 'value="720p" checked' in page
     assert 'name="loop" checked' in page
+
+
+@pytest.fixture
+def offered(client, team, alice, make_clip):
+    """Alice sees a finished clip of the very thing that she asks for, 720p as the form says."""
+    from catalog.publishing import index_later
+    from catalog.search.changes import apply_changes
+
+    client.force_login(alice)
+    job = RenderRequest.objects.get(pk=client.post("/make", FORM)["Location"].split("/")[-1]).job
+    clip = make_clip(prompt=FORM["prompt"])
+    job.takes.update(clip=clip)
+    Job.objects.update(state="done")
+    index_later(clip.pk)
+    apply_changes()
+    return clip
+
+
+def test_using_a_match_licenses_it_at_once(client, offered, team):
+    answer = client.post(f"/make/use/{offered.pk}", FORM)
+    licence = Licence.objects.get()
+    assert answer["Location"] == licence.get_absolute_url()
+    assert licence.clip == offered
+    assert MatchChoice.objects.get().taken
+    assert Job.objects.count() == 1
+
+
+def test_a_guest_who_uses_a_match_is_taken_to_its_licences(client, make_clip):
+    clip = make_clip()
+    assert client.post(f"/make/use/{clip.pk}", FORM)["Location"] == f"/clips/{clip.pk}/license"
+    assert not Licence.objects.exists()
+    assert not MatchChoice.objects.exists()
+
+
+def test_a_strangers_private_clip_can_not_be_used(client, team, alice, charlie, make_clip):
+    clip = make_clip(team, private=True)
+    client.force_login(charlie)
+    assert client.post(f"/make/use/{clip.pk}", FORM).status_code == 404
+    assert not Licence.objects.exists()
+
+
+def test_using_is_no_link(client, offered):
+    assert client.get(f"/make/use/{offered.pk}").status_code == 405
+
+
+def test_what_has_been_made_is_not_rendered_again(client, offered, team):
+    before = balance(team)
+    answer = client.post("/make", FORM | {"key": "two"})
+    assert answer.status_code == 422
+    assert "This very clip has been made" in answer.content.decode()
+    assert "Make mine anyway" in answer.content.decode()
+    assert RenderRequest.objects.count() == 1
+    assert balance(team) == before
+
+
+def test_a_person_may_insist(client, offered):
+    assert client.post("/make", FORM | {"key": "two", "insist": "on"}).status_code == 302
+    choice = MatchChoice.objects.get()
+    assert (choice.taken, choice.score, choice.clip) == (False, 1.0, offered)
+
+
+def test_the_same_form_sent_again_is_the_same_request_though_its_clip_is_there(client, offered):
+    assert client.post("/make", FORM).status_code == 302
+    assert RenderRequest.objects.count() == 1

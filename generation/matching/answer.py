@@ -1,0 +1,87 @@
+"""Does a description answer a request? A probability, and what differs.
+
+The learned judge and the explicit comparison of words each see what the other misses; training/matching/measure.py
+fits how they are weighed, on pairs that neither learned from, so that the score means a probability.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+
+from . import trees
+from .align import Alignment, align
+from .differences import differences, unanswered
+from .features import NAMES, features
+from .judge import MODELS, Floats, Side, judge, likeness, read
+from .model import Difference
+
+#: Characters read of a text: nobody asks for a clip at greater length.
+READ = 1_000
+#: From this likeness of meaning on two texts are about the same: more of it says nothing of the specifics.
+ABOUT = 0.55
+#: What of the explicit comparison the blend sees beside the trees' opinion of all of it.
+WEIGHED = ("answered", "excluded", "roles", "described", "least near", "open near")
+EVIDENCE = ("judge", "trees", "likeness", "about", *WEIGHED)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """How probably the clip is what was asked for, and what differs."""
+
+    score: float
+    differences: tuple[Difference, ...]
+
+
+def side(text: str, embed: Callable[[str], Floats]) -> Side:
+    """A text, read once: store a clip's, and it needn't be read again. `embed` gives a text's sentence embedding."""
+    return read(text[:READ], embed(text[:READ]))
+
+
+def answer(asked: Side, shown: Side) -> Answer:
+    """Compare two texts. What the request does not ask may be anything."""
+    alignment = align(asked.text, shown.text)
+    if _same(alignment) or not any(t.unit.content for t in alignment.request):
+        return Answer(1.0, ())
+    logit, words = judge(asked, shown, alignment)
+    score = blended(evidence(logit, asked, shown, alignment))
+    found = differences(asked.text, shown.text, alignment) or unanswered(asked, words, alignment, score)
+    return Answer(score, tuple(found))
+
+
+def evidence(logit: float, asked: Side, shown: Side, alignment: Alignment) -> Floats:
+    """Everything that the blend weighs."""
+    explicit = features(asked, shown, alignment)
+    like = likeness(asked, shown)
+    weighed = explicit[[NAMES.index(name) for name in WEIGHED]]
+    return np.concatenate([[logit, trees.logit(explicit), like, min(like, ABOUT)], weighed]).astype(
+        np.float32
+    )
+
+
+def blended(seen: Floats) -> float:
+    """The probability that the specifics fit and that both are about the same: both have to hold."""
+    weights, offset, about, about_offset = _blend()
+    like = float(seen[EVIDENCE.index("likeness")])
+    return _sure(float(seen @ weights) + offset) * _sure(about * like + about_offset)
+
+
+def _sure(logit: float) -> float:
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
+
+
+@cache
+def _blend() -> tuple[Floats, float, float, float]:
+    data = json.loads((MODELS / "blend.json").read_text(encoding="utf-8"))
+    weights = np.array([data["evidence"][name] for name in EVIDENCE], np.float32)
+    return weights, data["offset"], data["about"], data["about_offset"]
+
+
+def _same(alignment: Alignment) -> bool:
+    """The same words in the same order, whatever their endings."""
+    return [t.unit.key for t in alignment.request] == [t.unit.key for t in alignment.clip]
