@@ -13,6 +13,8 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Info, Warning, register
 
 from catalog.pictures.model import PictureModelError, picture_model
+from catalog.search import search_index
+from catalog.search.interface import SearchUnavailable
 from generation.engine.registry import ENGINES, engine
 from generation.screening.policy import PolicyError, check_policy, load_policy
 
@@ -106,3 +108,14 @@ def picture_model_folder(app_configs: Any, **kwargs: Any) -> Iterable[CheckMessa
         picture_model(settings.PICTURE_MODEL)
     except PictureModelError as error:
         yield Warning(str(error), hint="Correct PICTURE_MODEL, or unset it.", id="oddreel.W170")
+
+
+@register(deploy=True)
+def search_server(app_configs: Any, **kwargs: Any) -> Iterable[CheckMessage]:
+    """Whether Elasticsearch, where it is set, answers us: asked with `check --deploy` alone, since it takes a while."""
+    if not settings.ELASTICSEARCH_URL:
+        return
+    try:
+        search_index().health()
+    except SearchUnavailable as error:
+        yield Warning(str(error), hint="Search answers from the database meanwhile.", id="oddreel.W180")

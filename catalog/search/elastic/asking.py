@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -9,10 +10,12 @@ from elasticsearch.dsl import Q, Search
 from elasticsearch.dsl.query import Query as Clause
 
 from catalog.search.asked import Asked
+from catalog.search.boost import HALF_LIFE_DAYS, LICENSED, MANY, RECENCY
 from catalog.search.colour import NEAR_COLOUR
 from catalog.search.colour import vector as colour_vector
 from catalog.search.facets import FACETS
 from catalog.search.fusion import ENOUGH_WORDS
+from catalog.search.looks import LOOKS_ALIKE, readable
 
 from .writing import PUBLIC
 
@@ -30,11 +33,9 @@ def visible(accounts: tuple[int, ...], born: int | None) -> list[Clause]:
     return clauses
 
 
-def allowed(asked: Asked, seen: Sequence[Clause], colour: str = "") -> Clause:
-    """The visible clips that have every phrase and the colour, and nothing that was excluded."""
+def allowed(asked: Asked, seen: Sequence[Clause]) -> Clause:
+    """The visible clips that have every phrase and nothing that was excluded."""
     filters = [*seen, *(having([phrase]) for phrase in asked.phrases)]
-    if colour:
-        filters.append(showing(colour))
     return Q("bool", filter=filters, must_not=[having([phrase]) for phrase in asked.without])
 
 
@@ -49,15 +50,44 @@ def beginning(typed: str) -> Clause:
 
 
 def showing(colour: str) -> Clause:
-    """Clips that show a colour: each one's colours are compared, so that counts are true."""
+    """Clips that show a colour, scored by how much. Each one's colours are compared, so that counts are true."""
+    wanted = colour_vector([colour]).tolist()
+    return _compared("colours", "seen", {"wanted": wanted, "least": NEAR_COLOUR})
+
+
+def looking(appearance: Sequence[float], now_ms: int) -> Clause:
+    """Clips that look like this, scored by how much, with the gentle preference of `boost`; none for no picture."""
+    if not readable(appearance):
+        return Q("match_none")
+    length = math.hypot(*appearance)
+    params: dict[str, Any] = {
+        "wanted": [number / length for number in appearance],
+        "least": LOOKS_ALIKE,
+        "today": now_ms // _DAY_MS,
+        "day": _DAY_MS,
+        "recency": RECENCY,
+        "half_life": HALF_LIFE_DAYS,
+        "licensed": LICENSED,
+        "many": math.log1p(MANY),
+    }
+    return _compared("appearance", _BOOSTED, params)
+
+
+#: `boost.boost` in the server's own language; the conformance suite compares the two.
+_BOOSTED = """seen * (1
+    + params.recency * Math.pow(0.5,
+        Math.max(0, params.today - doc['published'].value / params.day) / (double) params.half_life)
+    + params.licensed * Math.min(1, Math.log1p(doc['licences'].value) / params.many))"""
+_DAY_MS = 86_400_000
+
+
+def _compared(field: str, score: str, params: dict[str, Any]) -> Clause:
+    source = f"double seen = dotProduct(params.wanted, '{field}'); return seen < params.least ? 0 : {score};"
     return Q(
         "script_score",
-        query=Q("exists", field="colours"),
-        script={
-            "source": "Math.max(0, dotProduct(params.wanted, 'colours'))",
-            "params": {"wanted": colour_vector([colour]).tolist()},
-        },
-        min_score=NEAR_COLOUR,
+        query=Q("exists", field=field),
+        script={"source": source, "params": params},
+        min_score=_ROUNDING,
     )
 
 
@@ -110,7 +140,7 @@ def numbered(clip_ids: Iterable[int]) -> Clause:
     return Q("ids", values=[str(clip_id) for clip_id in clip_ids])
 
 
-def narrowed(filters: Mapping[str, tuple[str, ...]], *, but: str = "") -> Clause:
+def narrowed(filters: Mapping[str, tuple[str, ...]], *, but: str | None = None) -> Clause:
     """Values of one filter widen it, filters narrow each other; a filter that we don't have finds nothing."""
     clauses = [
         Q("terms", **{f"facets__{name}": list(values)}) if name in FACETS else Q("match_none")

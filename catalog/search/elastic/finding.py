@@ -31,9 +31,11 @@ from .asking import (
     facet_counts,
     having,
     likeness,
+    looking,
     narrowed,
     nearest,
     numbered,
+    showing,
     total,
     weighed,
 )
@@ -83,7 +85,9 @@ def understand(
     client: Elasticsearch, index: str, query: Query, asked: Asked, seen: Sequence[Clause]
 ) -> Understood:
     """The first round: weigh each word by how rare it is among the visible clips, and look for near meanings."""
-    base = allowed(asked, seen, query.colour)
+    base = allowed(asked, seen)
+    if query.colour:
+        base = Q("bool", filter=[base, showing(query.colour)])
     if not (asked.groups or asked.phrases):
         return Understood(asked, base)
     parts = [having(group.alternatives) for group in asked.groups]
@@ -132,15 +136,28 @@ def understand(
 
 
 def counted(understood: Understood, query: Query) -> Search[Any]:
-    """Every matching clip under the filters, with facets; the caller says in which order and how many."""
-    search: Search[Any] = Search().query(understood.matching).post_filter(narrowed(query.filters))
+    """Every matching clip under the filters, with facets; the caller says in which order and how many.
+
+    Scored by looks where those are asked for, else by words, else by the colour.
+    """
+    matching = understood.matching
+    if query.appearance:
+        matching = Q("bool", must=[looking(query.appearance, now())], filter=[matching])
+    elif query.colour and not understood.parts:
+        matching = Q("bool", must=[showing(query.colour)], filter=[matching])
+    search: Search[Any] = Search().query(matching).post_filter(narrowed(query.filters))
     search = search.extra(track_total_hits=True, docvalue_fields=_KEPT).source(False)
     count_facets(search, query.filters)
     return search
 
 
+def now() -> int:
+    """Milliseconds."""
+    return int(time.time() * 1000)
+
+
 def in_best_order(
-    client: Elasticsearch, index: str, understood: Understood, query: Query, now_ms: int | None = None
+    client: Elasticsearch, index: str, understood: Understood, query: Query
 ) -> tuple[list[Found], int, dict[str, dict[str, int]]]:
     """The second round for the best order: the clips weighed, how many match in all, and the facets' counts."""
     by_words = counted(understood, query).sort("_score", "-published", "-born")[:FIRST]
@@ -157,7 +174,7 @@ def in_best_order(
         one = found(hit)
         known[one.clip_id] = one
         words[one.clip_id] = _weight(hit, understood.weights)
-    ordered = _ordered(list(known.values()), words, understood.near, now_ms or int(time.time() * 1000))
+    ordered = _ordered(list(known.values()), words, understood.near, now())
     return ordered, total(first), facet_counts(first.aggregations)
 
 

@@ -8,26 +8,28 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from django.conf import settings
 from elasticsearch import Elasticsearch, NotFoundError
 from elasticsearch.dsl import Q, Search
 from elasticsearch.helpers import scan
 
 from catalog.search import cursor
-from catalog.search.asked import STOP, plain_words, read
+from catalog.search.asked import STOP, Asked, plain_words, read
 from catalog.search.cursor import Place
 from catalog.search.facets import offered
 from catalog.search.interface import Document, Health, Hit, Query, Results, SearchUnavailable
+from catalog.search.looks import ALIKE, blended
 
 from . import schema, writing
-from .asking import facet_counts, likeness, nearest, total, visible
+from .asking import facet_counts, likeness, nearest, numbered, total, visible
 from .finding import Found, Understood, beyond, counted, found, in_best_order, understand
 from .lock import only_writer
-from .server import Address, Server
+from .server import Address, NoIndex, Server
 from .vocabulary import completions
 
-#: Below this two clips have nothing in common.
-_ALIKE = 0.3
+#: Clips close in meaning that are compared by looks, too.
+_RELATIVES = 50
 #: Indices of other versions are removed when they are this old: until then processes of a version before
 #: this one may still read theirs.
 _OLD_MS = 86_400_000
@@ -49,13 +51,20 @@ class ElasticIndex:
         asked = read(query.text)
         if query.text.strip() and asked.empty:
             return Results(hits=(), total=0)
+        try:
+            return self._answer(query, asked)
+        except NoIndex:
+            # A rebuild that ended in between removed the index that the first round spoke to.
+            return self._answer(query, asked)
+
+    def _answer(self, query: Query, asked: Asked) -> Results:
         with self._server.asked() as client:
             edition, newest = self._edition(client)
             place = cursor.read(query)
-            born = place.born if place and place.edition == edition else newest
+            born = min(place.born, newest) if place and place.edition == edition else newest
             seen = visible(query.accounts, born)
             understood = understand(client, edition, query, asked, seen)
-            if understood.parts and query.sort == "best":
+            if understood.parts and query.sort == "best" and not query.appearance:
                 page, start, total, counts = self._best(client, edition, understood, query, place)
             else:
                 page, start, total, counts = self._sorted(client, edition, understood, query, place)
@@ -95,13 +104,17 @@ class ElasticIndex:
             here = Search(using=client, index=self._alias).query(
                 Q("bool", filter=[Q("ids", values=[str(clip_id)]), *seen])
             )
-            this = next(iter(here.source(["vector"])[:1].execute()), None)
+            this = next(iter(here.source(["vector", "appearance"])[:1].execute()), None)
             if this is None:
                 return []
             others = Q("bool", filter=seen, must_not=[Q("ids", values=[str(clip_id)])])
-            near = nearest("vector", list(this.vector), limit, others)
-            alike = likeness(near.using(client).index(self._alias).execute())
-        return [Hit(one, close, round(close, 4)) for one, close in alike.items() if close >= _ALIKE]
+            near = nearest("vector", list(this.vector), max(_RELATIVES, limit), others)
+            meaning = likeness(near.using(client).index(self._alias).execute())
+            looks: dict[int, float] = {}
+            if "appearance" in this and meaning:
+                near = nearest("appearance", list(this.appearance), len(meaning), numbered(meaning))
+                looks = likeness(near.using(client).index(self._alias).execute())
+        return _blended(meaning, looks)[:limit]
 
     def index(self, documents: Iterable[Document]) -> None:
         """Add or replace."""
@@ -178,7 +191,7 @@ class ElasticIndex:
             return str(hits[0].meta.index), int(hits[0]["born"][0])
         name = next(iter(self._behind_alias(client)), None)
         if name is None:
-            raise SearchUnavailable("There is no search index yet.")
+            raise NoIndex("There is no search index yet.")
         return name, 0
 
     def _behind_alias(self, client: Elasticsearch) -> list[str]:
@@ -212,13 +225,13 @@ class ElasticIndex:
     def _sorted(
         self, client: Elasticsearch, edition: str, understood: Understood, query: Query, place: Place | None
     ) -> tuple[list[Found], int, int, dict[str, dict[str, int]]]:
-        keys = ["-licences"] if query.sort == "licensed" else []
+        by_score = ["_score"] if query.appearance or query.colour else []
+        keys = {"licensed": ["-licences"], "newest": []}.get(query.sort, by_score)
         search = counted(understood, query).using(client).index(edition).sort(*keys, "-published", "-born")
         start = min(place.shown, _FARTHEST) if place else 0
-        last = self._last(client, edition, place)
-        if place and last:
-            values: list[Any] = [last.licences] if keys else []
-            search = search.extra(search_after=[*values, last.published, last.born])[: query.limit]
+        last = self._where(search, place)
+        if last:
+            search = search.extra(search_after=last)[: query.limit]
         else:
             search = search[start : min(start + query.limit, _FARTHEST)]
         answer = search.execute()
@@ -229,13 +242,22 @@ class ElasticIndex:
             facet_counts(answer.aggregations),
         )
 
-    def _last(self, client: Elasticsearch, edition: str, place: Place | None) -> Found | None:
-        """The clip that the page before ended with, as it stands now."""
+    def _where(self, search: Search[Any], place: Place | None) -> list[Any]:
+        """Where the clip that the page before ended with stands in this order now; [] where it does not."""
         if place is None:
-            return None
-        search = Search(using=client, index=edition).query(Q("ids", values=[str(place.last_clip)]))
-        hits = search.extra(docvalue_fields=["clip_id", "published", "licences", "born"])[:1].execute().hits
-        return found(hits[0]) if hits else None
+            return []
+        hits = search.filter("ids", values=[str(place.last_clip)])[:1].execute()
+        return next((list(hit.meta.sort) for hit in hits), [])
+
+
+def _blended(meaning: dict[int, float], looks: dict[int, float]) -> list[Hit]:
+    """Clips by likeness of meaning and looks, without those that have nothing in common."""
+    clips = list(meaning)
+    close = np.array([meaning[one] for one in clips])
+    seen = np.array([looks.get(one, 0.0) for one in clips])
+    alike = blended(close, seen, np.array([one in looks for one in clips], np.bool_))
+    order = [int(place) for place in np.argsort(-alike, kind="stable") if alike[place] >= ALIKE]
+    return [Hit(clips[place], float(alike[place]), round(float(close[place]), 4)) for place in order]
 
 
 def _start(order: list[int], place: Place | None) -> int:

@@ -23,6 +23,10 @@ WRITERS_PATIENCE = 60.0
 REST = 5.0
 
 
+class NoIndex(SearchUnavailable):
+    """The server answers, and has no such index."""
+
+
 @dataclass(frozen=True)
 class Address:
     """Where the server is and who we are to it. Every index and alias of ours begins with `prefix`."""
@@ -69,15 +73,15 @@ class Server:
         try:
             yield
         except (AuthenticationException, AuthorizationException) as error:
+            if _kind(error.body) == "cluster_block_exception":
+                raise SearchUnavailable(f"Elasticsearch takes no changes now: {error}") from error
             raise SearchUnavailable(
                 "Elasticsearch refuses our credentials: check ELASTICSEARCH_API_KEY, or ELASTICSEARCH_USERNAME "
                 "and ELASTICSEARCH_PASSWORD."
             ) from error
-        except NotFoundError as error:
-            raise SearchUnavailable("There is no search index yet.") from error
         except ApiError as error:
-            if _says_missing(error.body):
-                raise SearchUnavailable("There is no search index yet.") from error
+            if isinstance(error, NotFoundError) or _kind(error.body) == "index_not_found_exception":
+                raise NoIndex("There is no search index yet.") from error
             raise SearchUnavailable(f"Elasticsearch can't do it now: {error}") from error
         except TransportError as error:
             raise SearchUnavailable(
@@ -85,12 +89,12 @@ class Server:
             ) from error
 
 
-def _says_missing(body: object) -> bool:
-    """Whether one of several searches met no index; the answer as a whole is then no 404."""
+def _kind(body: object) -> str:
+    """Elasticsearch's own name for a fault; one of several searches tells it in its own answer."""
     match body:
-        case {"error": {"type": "index_not_found_exception"}}:
-            return True
-    return False
+        case {"error": {"type": str(kind)}}:
+            return kind
+    return ""
 
 
 def _client(address: Address, patience: float) -> Elasticsearch:
