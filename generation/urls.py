@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from .views import make, requests
+from .views import lookalikes, make, requests
 
 urlpatterns = [
     path("make", make.make, name="make"),
     path("make/reading", make.reading, name="make-reading"),
     path("make/use/<int:pk>", make.use, name="make-use"),
     path("make/price", make.price, name="make-price"),
+    path("search/picture", lookalikes.lookalikes, name="lookalikes"),
     path("starter", make.starter, name="starter"),
     path("requests", requests.mine, name="library-requests"),
     path("requests/<int:pk>", requests.show, name="request"),

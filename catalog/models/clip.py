@@ -49,6 +49,9 @@ class Clip(models.Model):
     has_sound = models.BooleanField(default=False)
     look = models.CharField(max_length=40, default="natural")
     palette = models.JSONField(default=list, help_text="Up to six #rrggbb colours, most present first")
+    appearance = models.JSONField(
+        default=list, help_text="How it looks, as a unit vector; empty where it was not measured"
+    )
     quality = models.JSONField(default=dict, help_text="QualityReport as JSON")
 
     source_type = models.CharField(max_length=32, choices=SourceType.choices)

@@ -17,6 +17,7 @@ from catalog.linked_data import data_block, video_object
 from catalog.models import Clip, Demand, Rendition
 from catalog.saved import recent, remember
 from catalog.search import search_index
+from catalog.search.colour import read_colour
 from catalog.search.facets import label
 from catalog.search.interface import SORTS, Query, Results
 
@@ -35,6 +36,23 @@ CATEGORIES = (
 )
 
 
+#: Colours to search by with one click; any other goes into the address.
+SWATCHES = (
+    ("red", "#c0392b"),
+    ("orange", "#e07b28"),
+    ("gold", "#e3b23c"),
+    ("green", "#4a8f4d"),
+    ("teal", "#2b8c8c"),
+    ("blue", "#2f6fb7"),
+    ("purple", "#6f4bb0"),
+    ("pink", "#d86a9a"),
+    ("brown", "#7a5230"),
+    ("black", "#141414"),
+    ("grey", "#8a8a8a"),
+    ("white", "#f2f2f0"),
+)
+
+
 def with_files(clips: QuerySet[Clip]) -> QuerySet[Clip]:
     """Clips with what a tile needs, in two queries however many there are."""
     return clips.prefetch_related(Prefetch("renditions", queryset=Rendition.objects.order_by("kind")))
@@ -45,7 +63,8 @@ def home(request: HttpRequest) -> HttpResponse:
     """Results for `?q=` and filters; without either, fresh clips and the categories."""
     text = " ".join(request.GET.get("q", "").split())[:LONGEST_QUERY]
     filters = chosen_filters(request.GET)
-    if not text and not filters:
+    colour = read_colour(request.GET.get("colour", ""))
+    if not (text or filters or colour):
         fresh = with_files(Clip.objects.filter(state=Clip.State.PUBLISHED, private=False))
         context = {"fresh": fresh.order_by("-published_at", "-pk")[:FRESH], "categories": CATEGORIES}
         return render(request, "catalog/home.html", context)
@@ -59,13 +78,31 @@ def home(request: HttpRequest) -> HttpResponse:
             sort=sort if sort in SORTS else "best",
             cursor=request.GET.get("cursor", ""),
             limit=PAGE,
+            colour=colour,
         )
     )
     if text and not request.GET.get("cursor"):
         remember(request.user, text)
-        if not filters and not _close(results):
+        if not (filters or colour or _close(results)):
             note(Demand.Kind.SEARCHED, text, who(request))
-    context = _results_context(request, text, filters, results) | {"sort": sort, "sorts": SORTS}
+    context = _results_context(request, text, filters, results) | {
+        "sort": sort,
+        "sorts": [(name, _with(request, "sort", name)) for name in SORTS],
+        "colour": colour,
+        "swatches": [
+            (name, code, _with(request, "colour", code[1:]), code == colour) for name, code in SWATCHES
+        ],
+    }
+    if colour:
+        context["chips"] = [
+            *context["chips"],
+            {
+                "name": "colour",
+                "value": colour,
+                "label": colour,
+                "url": _without(request, "colour", colour[1:]),
+            },
+        ]
     template = "catalog/_more.html" if request.htmx and request.GET.get("cursor") else "catalog/results.html"  # type: ignore[attr-defined]
     return render(request, template, context)
 
@@ -76,8 +113,11 @@ FACETS: dict[str, str] = {
     "resolution": "Resolution",
     "look": "Look",
     "subject": "Subject",
+    "setting": "Setting",
     "time": "Light",
     "motion": "Motion",
+    "palette": "Colours",
+    "people": "People",
     "sound": "Sound",
     "loop": "Loop",
     "engine": "Made by",
@@ -130,6 +170,13 @@ def _results_context(
         "strong": bool(results.hits and (results.hits[0].similarity or 0) >= STRONG),
         "more_url": _more(request, results.next_cursor) if results.next_cursor else "",
     }
+
+
+def _with(request: HttpRequest, name: str, value: str) -> str:
+    query = request.GET.copy()
+    query[name] = value
+    query.pop("cursor", None)
+    return f"{reverse('home')}?{query.urlencode()}"
 
 
 def _without(request: HttpRequest, name: str, value: str) -> str:

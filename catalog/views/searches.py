@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from catalog import saved
 from catalog.models import RecentSearch, SavedSearch
+from catalog.search.colour import read_colour
 from catalog.search.facets import label
 
 from .pages import LONGEST_QUERY, chosen_filters
@@ -39,11 +40,12 @@ def searches(request: HttpRequest) -> HttpResponse:
 def _keep(request: HttpRequest) -> HttpResponse:
     words = " ".join(request.POST.get("q", "").split())[:LONGEST_QUERY]
     filters = chosen_filters(request.POST)
-    if not (words or filters):
+    colour = read_colour(request.POST.get("colour", ""))
+    if not (words or filters or colour):
         messages.error(request, "Search for something first; then it can be saved.")
         return redirect("home")
     try:
-        kept = saved.save(request.user, words, filters)
+        kept = saved.save(request.user, words, filters, colour)
     except saved.TooManySearches as error:
         messages.error(request, str(error))
         return redirect("searches")

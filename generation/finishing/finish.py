@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from . import sizes
+from .appearance import appearance
 from .command import MarkFile, Plan
 from .encoder import Encoder
 from .errors import DISK_FULL, BrokenFrames, DiskFull, FinishingError, Stopped
@@ -84,6 +85,7 @@ def finish(
             quality=quality,
             hashes=tuple(onlookers.hashes),
             palette=colours,
+            appearance=appearance(onlookers.palette.pictures),
             frame_count=frame_count,
             duration_ms=round(1000 * frame_count / fps),
             has_sound=sound is not None,

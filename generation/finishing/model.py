@@ -78,6 +78,7 @@ class Finished:
     quality: QualityReport
     hashes: tuple[FrameHash, ...]
     palette: tuple[str, ...] = field(default_factory=tuple)
+    appearance: tuple[float, ...] = ()
     frame_count: int = 0
     duration_ms: int = 0
     has_sound: bool = False

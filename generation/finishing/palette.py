@@ -28,6 +28,11 @@ class Palette:
         if index % self._every == 0:
             self._pictures.append(np.asarray(Image.fromarray(small).resize(SIZE, Image.Resampling.BOX)))
 
+    @property
+    def pictures(self) -> tuple[Frame, ...]:
+        """The pictures that were remembered, small."""
+        return tuple(self._pictures)
+
     def colours(self) -> tuple[str, ...]:
         """Up to six #rrggbb, most present first (median cut); empty if no frame was shown."""
         if not self._pictures:

@@ -151,6 +151,7 @@ def _clip(take: Take, job: Job, made: Made) -> Clip:
         has_sound=finished.has_sound,
         look=ask.look,
         palette=list(finished.palette),
+        appearance=list(finished.appearance),
         quality=finished.quality.as_json(),
         source_type=made.engine.source_type,
         engine=made.engine.name,

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
-
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from billing.numbers import tidy
 from generation.finishing.errors import UnreadableMedia
 from generation.jobs.signing import signer
+from generation.uploads import on_disk
 from generation.verification import verify_file
 
 
@@ -47,15 +45,11 @@ def root(request: HttpRequest) -> HttpResponse:
 
 
 def _look(request: HttpRequest, file: UploadedFile[bytes]) -> HttpResponse:
-    with tempfile.TemporaryDirectory(dir=settings.WORK_DIR, prefix="verify-") as folder:
-        path = Path(folder) / f"dropped{Path(file.name or '').suffix[:8]}"
-        with path.open("wb") as target:
-            for chunk in file.chunks():
-                target.write(chunk)
-        try:
+    try:
+        with on_disk(file) as path:
             answer = verify_file(path, request.user)
-        except UnreadableMedia as error:
-            return _problem(request, str(error), 422)
+    except UnreadableMedia as error:
+        return _problem(request, str(error), 422)
     return render(request, "marketplace/verify.html", {"answer": answer, "name": file.name})
 
 

@@ -142,3 +142,42 @@ def test_suggestions_complete_what_is_being_typed(client, indexed):
     [clip] = indexed()
     assert clip.title in client.get("/suggest?q=gold").content.decode()
     assert client.get("/suggest?q=").content.decode().strip() == ""
+
+
+class TestColour:
+    @pytest.fixture
+    def two(self, indexed):
+        [warm] = indexed(prompt="Golden waves at sunset", title="Warm", palette=["#e07b28", "#c0392b"])
+        [cold] = indexed(prompt="Blue particle waves", title="Cold", palette=["#2f6fb7"])
+        return warm, cold
+
+    @pytest.mark.parametrize("typed", ["2f6fb7", "%232F6FB7", "306eb6"])
+    def test_a_colour_leaves_the_clips_that_show_it(self, client, two, typed):
+        page = client.get(f"/?colour={typed}").content.decode()
+        assert "Cold" in page
+        assert "Warm" not in page
+
+    def test_it_combines_with_words_and_can_be_taken_away(self, client, two):
+        page = client.get("/?q=waves&colour=e07b28").content.decode()
+        assert "Warm" in page
+        assert "Cold" not in page
+        assert 'aria-label="Remove the filter #e07b28"' in page
+        assert 'href="/?q=waves"' in page
+
+    @pytest.mark.parametrize("typed", ["", "red", "12345", "#gggggg", "e07b28e07b28", "💥"])
+    def test_what_is_no_colour_is_left_aside(self, client, two, typed):
+        answer = client.get("/", {"q": "waves", "colour": typed})
+        assert answer.status_code == 200
+        assert "Warm" in answer.content.decode()
+
+    def test_sorting_keeps_the_filters(self, client, two):
+        page = client.get("/?q=waves&shape=16:9&colour=e07b28").content.decode()
+        assert 'href="/?q=waves&amp;shape=16%3A9&amp;colour=e07b28&amp;sort=newest"' in page
+
+    def test_a_search_is_saved_with_its_colour(self, client, two, alice):
+        from catalog.models import SavedSearch
+
+        client.force_login(alice)
+        client.post("/searches", {"q": "waves", "colour": "#e07b28"})
+        assert SavedSearch.objects.get().colour == "#e07b28"
+        assert SavedSearch.objects.get().address == "/?q=waves&colour=e07b28"
