@@ -1,11 +1,11 @@
 """The catalogue's addresses."""
 
 from django.contrib.sitemaps import views as sitemap_views
-from django.urls import path
+from django.urls import path, re_path
 from django.views.decorators.cache import cache_page
 
 from .sitemaps import SITEMAPS
-from .views import crawlers, desk, media, pages, searches
+from .views import collections, crawlers, desk, media, pages, searches
 
 #: Crawlers ask often, and a list of 10,000 clips is dear.
 HOUR = 3600
@@ -15,6 +15,15 @@ urlpatterns = [
     path("suggest", pages.suggest, name="suggest"),
     path("clips/<int:pk>", pages.clip, name="clip-short"),
     path("clips/<int:pk>-<slug:slug>", pages.clip, name="clip"),
+    path("clips/<int:pk>/collect", collections.collect, name="collect"),
+    path("collections", collections.collections, name="collections"),
+    path("collections/<int:pk>", collections.collection, name="collection"),
+    re_path(
+        r"^collections/(?P<pk>\d{1,18})/collection\.(?P<form>csv|json)$",
+        collections.export,
+        name="collection-export",
+    ),
+    path("c/<str:token>", collections.shared, name="collection-shared"),
     path("searches", searches.searches, name="searches"),
     path("searches/recent", searches.forget_recent, name="searches-forget"),
     path("searches/<int:pk>", searches.change, name="search-change"),

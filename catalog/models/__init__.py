@@ -2,6 +2,7 @@
 
 from .account import Account, Membership
 from .clip import Clip
+from .collection import CollectedClip, Collection
 from .demand import Demand
 from .fingerprint import FingerprintFrame
 from .index_change import IndexChange
@@ -13,6 +14,8 @@ from .search import RecentSearch, SavedSearch
 __all__ = [
     "Account",
     "Clip",
+    "CollectedClip",
+    "Collection",
     "Demand",
     "FingerprintFrame",
     "IndexChange",
