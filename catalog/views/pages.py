@@ -199,7 +199,14 @@ def suggest(request: HttpRequest) -> HttpResponse:
     account = current_account(request)
     found = search_index().suggest(prefix, accounts=(account.pk,) if account else ()) if prefix else []
     own = recent(request.user, prefix) if prefix else []
-    return render(request, "catalog/_suggestions.html", {"suggestions": dict.fromkeys([*own, *found])})
+    offered = dict.fromkeys([*own, *_categories(prefix), *found])
+    return render(request, "catalog/_suggestions.html", {"suggestions": offered})
+
+
+def _categories(prefix: str) -> list[str]:
+    """The categories of which a word begins so."""
+    begun = prefix.lower()
+    return [words for _, words in CATEGORIES if begun and any(w.startswith(begun) for w in words.split())]
 
 
 @require_safe

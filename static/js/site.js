@@ -21,6 +21,26 @@ if (!CSS.supports("selector(::details-content)") && matchMedia("(min-width: 861p
   for (const fold of document.querySelectorAll(".facet-fold")) fold.open = true;
 }
 
+// Arrow keys walk through a grid of clips, up and down to the nearest above and below.
+document.addEventListener("keydown", (event) => {
+  const here = event.target.closest?.(".grid .frame");
+  if (!here || !event.key.startsWith("Arrow") || event.altKey || event.ctrlKey || event.metaKey) return;
+  const frames = [...here.closest(".grid").querySelectorAll("a.frame")];
+  const at = frames.indexOf(here);
+  const box = here.getBoundingClientRect();
+  const middle = box.left + box.width / 2;
+  const off = (frame) => { const other = frame.getBoundingClientRect(); return Math.abs(other.left + other.width / 2 - middle); };
+  const rows = { ArrowDown: (top) => top > box.top + 8, ArrowUp: (top) => top < box.top - 8 };
+  let next = { ArrowRight: frames[at + 1], ArrowLeft: frames[at - 1] }[event.key];
+  if (rows[event.key]) {
+    const beyond = frames.filter((frame) => rows[event.key](frame.getBoundingClientRect().top));
+    const tops = beyond.map((frame) => frame.getBoundingClientRect().top);
+    const row = event.key === "ArrowDown" ? Math.min(...tops) : Math.max(...tops);
+    next = beyond.filter((_, i) => Math.abs(tops[i] - row) < 8).sort((a, b) => off(a) - off(b))[0];
+  }
+  if (next) { event.preventDefault(); next.focus(); next.scrollIntoView({ block: "nearest" }); }
+});
+
 // Times are sent in UTC; here they are the reader's own.
 const local = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
 const tell = (root) => { for (const time of root.querySelectorAll("time[datetime]")) time.textContent = local.format(new Date(time.dateTime)); };

@@ -40,3 +40,29 @@ def test_without_scripts_filters_still_filter(visit, golden):
     me.page.click("text=Apply filters")
     assert "shape=16" in me.page.url
     assert "1 clip" in me.page.inner_text("main")
+
+
+def test_arrow_keys_walk_through_the_grid(visit, make_clip):
+    for n in range(9):
+        make_clip(prompt="Golden waves at sunset", title=f"Waves {n}")
+    me = visit(width=900)
+    me.open("/")
+    frames = me.page.locator("#fresh-grid a.frame")
+    frames.first.focus()
+
+    def focused():
+        return me.page.evaluate("document.activeElement.getAttribute('aria-label')")
+
+    first = focused()
+    me.page.keyboard.press("ArrowRight")
+    second = focused()
+    me.page.keyboard.press("ArrowDown")
+    below = focused()
+    me.page.keyboard.press("ArrowUp")
+    assert len({first, second, below}) == 3
+    assert focused() == second
+    me.page.keyboard.press("ArrowLeft")
+    assert focused() == first
+    me.page.keyboard.press("ArrowLeft")
+    assert focused() == first
+    assert me.complaints == []
