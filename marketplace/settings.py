@@ -262,4 +262,6 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
+    # A line for every request to Elasticsearch would drown the others.
+    "loggers": {"elastic_transport": {"level": "DEBUG" if LOG_LEVEL == "DEBUG" else "WARNING"}},
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import sys
 
-PARTS = ("studio", "finishing", "pages")
+PARTS = ("studio", "finishing", "pages", "elastic")
 
 
 def main(wanted: list[str]) -> None:
