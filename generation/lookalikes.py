@@ -21,6 +21,7 @@ from generation.finishing.errors import UnreadableMedia
 from generation.finishing.fingerprint import hash_frame
 from generation.finishing.frame import Frame
 from generation.finishing.small import shrink
+from generation.verification import same_bytes
 
 #: Pictures of a video that are compared; they are spread over it.
 _COMPARED = 8
@@ -53,13 +54,14 @@ def look_for(path: Path, viewer: Viewer, limit: int = 24) -> Lookalikes:
         small.append(shrink(frame))
     if not small:
         raise UnreadableMedia("There is no frame in this file that we can read.")
-    known = recognise(hashes, mirrored)
-    seen = visible_clips(viewer)
-    same = seen.filter(pk=known.clip_id).first() if known else None
+    clip_id, _ = same_bytes(path)
+    if clip_id is None and (known := recognise(hashes, mirrored)):
+        clip_id = known.clip_id
+    same = visible_clips(viewer).filter(pk=clip_id).first() if clip_id else None
     clips, by, limited = _alike(small[:: max(1, len(small) // _COMPARED)], viewer, limit)
     return Lookalikes(
         same=same,
-        private=known is not None and same is None,
+        private=clip_id is not None and same is None,
         alike=tuple(pk for pk in clips if same is None or pk != same.pk),
         by=by,
         limited=limited,

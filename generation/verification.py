@@ -55,7 +55,7 @@ def verify_file(path: Path, viewer: Viewer | None) -> Verification:
     Raises `generation.finishing.errors.UnreadableMedia` for what is neither a video nor a picture.
     """
     evidence = []
-    clip_id, exact = _same_bytes(path)
+    clip_id, exact = same_bytes(path)
     evidence.append(exact)
     signed, signature = _signature(path)
     evidence.append(signature)
@@ -74,8 +74,8 @@ def verify_file(path: Path, viewer: Viewer | None) -> Verification:
     )
 
 
-def _same_bytes(path: Path) -> tuple[int | None, Evidence]:
-    """A file that is a rendition to the last byte needs no other evidence to name its clip."""
+def same_bytes(path: Path) -> tuple[int | None, Evidence]:
+    """The clip of which a file is a rendition to the last byte; that needs no other evidence."""
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     clip_id = Rendition.objects.filter(sha256=digest).values_list("clip_id", flat=True).first()

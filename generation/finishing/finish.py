@@ -83,7 +83,7 @@ def finish(
         finished = Finished(
             files=tuple(_sign(kind, plan, poster, origin, signer, stop) for kind in FILES),
             quality=quality,
-            hashes=tuple(onlookers.hashes),
+            hashes=onlookers.fingerprint(),
             palette=colours,
             appearance=appearance(onlookers.palette.pictures),
             frame_count=frame_count,

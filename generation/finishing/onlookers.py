@@ -33,5 +33,15 @@ class Onlookers:
         self.poster.consider(index, frame, bright)
         self.palette.consider(index, small)
         if index % self._fps == 0:
-            shown = np.asarray(self._mark.laid_on(Image.fromarray(frame)))
-            self.hashes.append(hash_frame(shown, 1000 * index // self._fps))
+            self.hashes.append(self._hash(index, frame))
+
+    def fingerprint(self) -> tuple[FrameHash, ...]:
+        """A hash a second, and the poster's: it is the picture that people have of a clip."""
+        poster = self.poster.chosen
+        if poster is None or poster[0] % self._fps == 0:
+            return tuple(self.hashes)
+        return tuple(sorted([*self.hashes, self._hash(*poster)], key=lambda one: one.at_ms))
+
+    def _hash(self, index: int, frame: Frame) -> FrameHash:
+        shown = np.asarray(self._mark.laid_on(Image.fromarray(frame)))
+        return hash_frame(shown, 1000 * index // self._fps)

@@ -31,6 +31,12 @@ class Poster:
         self._reach = max(1.0, (UNTIL - FROM) * (frame_count - 1))
         self._score = -1.0
         self._frame: Frame | None = None
+        self._index = 0
+
+    @property
+    def chosen(self) -> tuple[int, Frame] | None:
+        """The best frame so far, and which one it is."""
+        return None if self._frame is None else (self._index, self._frame)
 
     def consider(self, index: int, frame: Frame, bright: Luma) -> None:
         """Keep a copy of the frame if it would make a better poster than the one kept."""
@@ -39,7 +45,7 @@ class Poster:
         near = 1 - 0.5 * abs(index - self._best_place) / self._reach
         score = sharpness(bright) * near
         if self._frame is None or score > self._score * BETTER:
-            self._score, self._frame = score, frame.copy()
+            self._score, self._frame, self._index = score, frame.copy(), index
 
     def save(self, webp: Path, jpeg: Path, size: Size, mark: Mark) -> None:
         """Write both files. At least one frame must have been considered."""

@@ -198,3 +198,10 @@ def test_older_clips_are_measured_from_their_posters(client, make_clip, capsys):
     call_command("measure_appearance")
     assert "0 clips" in capsys.readouterr().out
     assert Clip.objects.get(pk=clip.pk).appearance == before
+
+
+def test_a_clips_own_poster_is_the_clip(client, make_clip):
+    clip = make_clip()
+    with default_storage.open(Rendition.objects.get(clip=clip, kind="poster_jpeg").key) as file:
+        data = file.read()
+    assert f"This is clip {clip.pk}" in send(client, data, "poster.jpg").content.decode()
