@@ -45,6 +45,16 @@ def embed_one(text: str) -> Vectors:
     return vector
 
 
+def knows(word: str) -> bool:
+    """Whether a word (in small letters) is one of the 30,000 that the model has seen whole: then it is no slip."""
+    return word in _words()
+
+
+@lru_cache(maxsize=1)
+def _words() -> frozenset[str]:
+    return frozenset(_VOCABULARY.read_text(encoding="utf-8").splitlines())
+
+
 def _run(texts: list[str]) -> Vectors:
     tokenizer, session = _model()
     encoded = tokenizer.encode_batch(texts)

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from catalog.search.boost import HALF_LIFE_DAYS, LICENSED, MANY, RECENCY, boost
+from catalog.search.fusion import fused
 
 DAY = 86_400_000
 NOW = 20_000 * DAY + 12_345
@@ -47,6 +48,7 @@ def test_arrays_are_as_their_numbers():
     assert boost(times, sold, NOW) == pytest.approx(expected)
 
 
-def test_a_clear_answer_is_not_buried():
-    """First of words and meaning, against rivals at four places below with everything in their favour."""
-    assert 1 / 65 * (1 + RECENCY + LICENSED) < 1 / 61
+def test_what_is_first_by_words_and_meaning_stays_first():
+    for parts in (1, 2, 6):
+        first, second = fused(np.array([2.0, 1.0]), np.array([0.9, 0.8]), parts)
+        assert second * boost(NOW, 10**6, NOW) < first * boost(0, 0, NOW)

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalog.search.embedded import EmbeddedIndex, order, snapshot
+from catalog.search.fusion import ranks
 from catalog.search.interface import Query
 from tests.catalog.indexed import SHELF, document, found, looking
 
@@ -43,7 +44,7 @@ def test_how_many_stand_before_one(pairs):
 @given(st.lists(st.integers(0, 5), max_size=40))
 def test_equal_values_share_the_best_rank(values):
     expected = [1 + sum(other > value for other in values) for value in values]
-    assert list(order.ranks(np.array(values))) == expected
+    assert list(ranks(np.array(values))) == expected
 
 
 def test_nothing_has_no_order():

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from catalog.search.embedding import DIMENSIONS, embed, embed_one
+from catalog.search.embedding import DIMENSIONS, embed, embed_one, knows
 
 
 def likeness(one, other):
@@ -32,6 +32,11 @@ def test_known_values_of_the_model():
     """all-MiniLM-L6-v2 gives 0.72 in full precision; int8 may differ in the second place."""
     assert likeness("That is a happy person", "That is a very happy person") > 0.9
     assert likeness("That is a happy person", "Today is a sunny day") < 0.4
+
+
+def test_words_that_the_model_knows():
+    assert all(map(knows, ("boat", "sunset", "zebra", "rain")))
+    assert not any(map(knows, ("aurroa", "widnow", "Boat", "##ing boat", "", "boat ")))
 
 
 def test_vectors_are_unit_and_in_order_whatever_the_batch():

@@ -100,6 +100,12 @@ class TestSlips:
         assert clip in found(results)
         assert results.did_you_mean == meant
 
+    @pytest.mark.parametrize(("typed", "near"), [("boot", "boat"), ("house", "horse"), ("forest", "florist")])
+    def test_a_real_word_that_no_clip_has_is_no_slip(self, index, typed, near):
+        index.index([document(1, f"a {near} by the sea"), document(2, "a calm lake")])
+        results = ask(index, typed)
+        assert (results.did_you_mean, results.unmatched) == ("", (typed,))
+
     def test_a_word_that_no_clip_has_is_named(self, shelf):
         results = ask(shelf, "submarine")
         assert (found(results), results.total) == ([], 0)

@@ -20,7 +20,7 @@ from elasticsearch.dsl.query import Query as Clause
 from catalog.search.asked import Asked, Group
 from catalog.search.boost import boost
 from catalog.search.embedding import embed_one
-from catalog.search.fusion import NEAR, fused, rarity
+from catalog.search.fusion import fused, near_enough, rarity
 from catalog.search.interface import Query
 
 from .asking import (
@@ -131,7 +131,9 @@ def understand(
         for typed, instead in corrected:
             meaning = meaning.replace(typed, instead)
         (close,) = MultiSearch(using=client, index=index).add(_near(base, meaning)).execute()
-    near = {clip_id: alike for clip_id, alike in likeness(close).items() if alike >= NEAR}
+    alike = likeness(close)
+    enough_alike = near_enough(np.array(list(alike.values())), len(parts))
+    near = {clip_id: number for clip_id, number in alike.items() if number >= enough_alike}
     return Understood(asked, base, tuple(parts), tuple(weights), near, tuple(unmatched), tuple(corrected))
 
 
@@ -174,7 +176,7 @@ def in_best_order(
         one = found(hit)
         known[one.clip_id] = one
         words[one.clip_id] = _weight(hit, understood.weights)
-    ordered = _ordered(list(known.values()), words, understood.near, now())
+    ordered = _ordered(list(known.values()), words, understood.near, len(understood.parts), now())
     return ordered, total(first), facet_counts(first.aggregations)
 
 
@@ -226,14 +228,16 @@ def _weight(hit: Any, weights: Sequence[float]) -> float:
     return sum(weights[int(place)] for place in named)
 
 
-def _ordered(clips: list[Found], words: dict[int, float], near: dict[int, float], now_ms: int) -> list[Found]:
+def _ordered(
+    clips: list[Found], words: dict[int, float], near: dict[int, float], parts: int, now_ms: int
+) -> list[Found]:
     if not clips:
         return []
     weight = np.array([words[one.clip_id] for one in clips])
     # What is not among the nearest is less alike than they are, by how much does not matter to a rank.
     alike = np.array([near.get(one.clip_id, -1.0) for one in clips])
     gentle = boost([one.published for one in clips], [one.licences for one in clips], now_ms)
-    score = fused(weight, alike) * gentle
+    score = fused(weight, alike, parts) * gentle
     order = np.lexsort(
         (-np.array([one.born for one in clips]), -np.array([one.published for one in clips]), -score)
     )

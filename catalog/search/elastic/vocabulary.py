@@ -13,6 +13,8 @@ from elasticsearch.dsl import Q, Search
 from elasticsearch.dsl.query import Query as Clause
 from rapidfuzz.distance import DamerauLevenshtein
 
+from catalog.search.embedding import knows
+
 from .asking import beginning, having
 
 #: Shorter words have too many neighbours to guess from.
@@ -24,8 +26,8 @@ _LOOKED_AT = 100
 
 
 def correction(client: Elasticsearch, index: str, word: str, seen: Sequence[Clause]) -> str | None:
-    """The word that was probably meant: fewest slips first, then the commonest."""
-    if len(word) < _SHORTEST or word.isdigit():
+    """The word that was probably meant: fewest slips first, then the commonest. A real word is meant as it is."""
+    if len(word) < _SHORTEST or word.isdigit() or knows(word):
         return None
     slips = 2 if len(word) >= _LONG else 1
     near = Q("fuzzy", words__whole={"value": word, "fuzziness": slips, "transpositions": True})

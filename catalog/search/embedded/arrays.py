@@ -22,11 +22,13 @@ FIELDS: dict[str, tuple[type[np.generic], tuple[int, ...]]] = {
     "owner": (np.int64, ()),
     "published": (np.int64, ()),
     "licences": (np.int64, ()),
+    "length": (np.int32, ()),
     "alive": (np.bool_, ()),
     "codes": (np.uint16, (SLOTS,)),
     "vectors": (np.float16, (DIMENSIONS,)),
     "colours": (np.int8, (COLOURS,)),
     "looks": (np.float16, (APPEARANCE,)),
+    "pictured": (np.bool_, ()),
 }
 
 

@@ -24,7 +24,7 @@ def similar(shelf: Shelf, clip_id: int, limit: int) -> list[Hit]:
         return []
     meaning = likeness.of_meaning(columns, columns.vectors[here])
     looks = likeness.of_looks(columns, columns.looks[here])
-    measured = np.logical_and(columns.looks.any(axis=1), columns.looks[here].any())
+    measured = np.logical_and(columns.pictured, columns.pictured[here])
     alike = blended(meaning, looks, measured)
     others = shelf.visible.copy()
     others[here] = False

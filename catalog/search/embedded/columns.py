@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from . import arrays
 from .arrays import Arrays
-from .writing import PUBLIC
+from .writing import PUBLIC, last_row, last_stamp
 
 Mask = npt.NDArray[np.bool_]
 Rows = npt.NDArray[np.int64]
@@ -53,16 +53,15 @@ class Columns:
 
     def catch_up(self, db: sqlite3.Connection) -> None:
         """Take over every row that was written since the last time. Call it inside a read transaction."""
-        (stamp, count) = db.execute(
-            "SELECT coalesce(max(stamp), 0), coalesce(max(row), 0) FROM doc"
-        ).fetchone()
+        # One question for each: asked together they are answered by reading all rows, not the ends of two indices.
+        stamp, count = last_stamp(db), last_row(db)
         if stamp == self.stamp:
             return
         self._held, self.count = arrays.with_room(self._held, count), count
         self._point()
         for row in db.execute(
-            """SELECT stamp, row, clip_id, alive, owner, published, licences, facets, vector, colours, looks
-            FROM doc WHERE stamp > ?""",
+            """SELECT stamp, row, clip_id, alive, owner, published, licences, words, facets, vector, colours,
+            looks FROM doc WHERE stamp > ?""",
             (self.stamp,),
         ):
             self._take(*row)
@@ -116,11 +115,13 @@ class Columns:
         self.owner: npt.NDArray[np.int64] = held["owner"][:count]
         self.published: npt.NDArray[np.int64] = held["published"][:count]
         self.licences: npt.NDArray[np.int64] = held["licences"][:count]
+        self.length: npt.NDArray[np.int32] = held["length"][:count]
         self.alive: npt.NDArray[np.bool_] = held["alive"][:count]
         self.codes: npt.NDArray[np.uint16] = held["codes"][:, :count]
         self.vectors: npt.NDArray[np.float16] = held["vectors"][:count]
         self.colours: npt.NDArray[np.int8] = held["colours"][:count]
         self.looks: npt.NDArray[np.float16] = held["looks"][:count]
+        self.pictured: npt.NDArray[np.bool_] = held["pictured"][:count]
 
     def _take(
         self,
@@ -131,15 +132,17 @@ class Columns:
         owner: int,
         published: int,
         licences: int,
+        words: int,
         facets: str,
         *blobs: bytes,
     ) -> None:
         place, held = row - 1, self._held
         held["clip_id"][place], held["owner"][place] = clip_id, owner
         held["published"][place], held["licences"][place] = published, licences
-        held["alive"][place] = bool(alive)
+        held["alive"][place], held["length"][place] = bool(alive), words
         for name, blob in zip(("vectors", "colours", "looks"), blobs, strict=True):
             held[name][place] = np.frombuffer(blob, held[name].dtype) if blob else 0
+        held["pictured"][place] = bool(held["looks"][place].any())
         codes = self._codes(json.loads(facets))
         held["codes"][:, place] = 0
         held["codes"][: len(codes), place] = codes

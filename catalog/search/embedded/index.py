@@ -148,7 +148,7 @@ class EmbeddedIndex:
         edition = self._files.edition()
         with self._files.open(edition) as db:
             stamp = snapshot.stamp_of(self._files.path(edition))
-            (count,) = db.execute("SELECT coalesce(max(row), 0) FROM doc").fetchone()
+            count = writing.last_row(db)
             (changed,) = db.execute("SELECT count(*) FROM doc WHERE stamp > ?", (stamp or 0,)).fetchone()
             if not snapshot.worn(stamp, count, changed):
                 return

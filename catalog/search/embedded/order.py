@@ -30,14 +30,3 @@ def before(keys: Keys, index: int) -> int:
         count += int((equal & (key > key[index])).sum())
         equal &= key == key[index]
     return count
-
-
-def ranks(values: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
-    """1 for the highest value; equal values share the best rank of theirs."""
-    order = np.argsort(-values)
-    ordered = values[order]
-    places = np.arange(len(values))
-    places[1:][ordered[1:] == ordered[:-1]] = 0
-    found = np.empty(len(values))
-    found[order] = np.maximum.accumulate(places) + 1
-    return found

@@ -11,22 +11,17 @@ import numpy.typing as npt
 
 from catalog.search.asked import Asked, Group
 from catalog.search.embedding import embed_one
+from catalog.search.fusion import ENOUGH_WORDS, fused, near_enough, rarity
 
 from . import likeness as alike
 from .columns import Columns, Mask, Rows
-from .order import ranks
 from .postings import Postings
 from .vocabulary import correction
 
 Scores = npt.NDArray[np.float64]
 
-#: A clip with this share of what was asked (weighted by rarity) is found by its words.
-ENOUGH_WORDS = 0.5
-#: A clip this close in meaning is found without sharing a word: above it are rewordings of one picture
-#: ("northern lights" and "aurora": 0.65), below it relatives ("golden waves", "particle waves": 0.41).
-NEAR = 0.5
-#: The constant of reciprocal rank fusion, as in Cormack, Clarke and Büttcher (2009).
-RRF = 60
+#: How much a long description loses against a short one with the same words, as in BM25 (there `b`).
+LENGTH = 0.3
 
 
 @dataclass(frozen=True)
@@ -84,26 +79,18 @@ def candidates(shelf: Shelf, asked: Asked) -> Candidates:
     for typed, instead in corrected:
         meaning = meaning.replace(typed, instead)
     likeness = alike.of_meaning(shelf.columns, embed_one(meaning))
-    words, share = _by_words(found, len(allowed), int(shelf.visible.sum()))
-    matching: Mask = allowed & ((share >= ENOUGH_WORDS) | (likeness >= NEAR))
-    return Candidates(
-        matching, fused(words, likeness, matching), likeness, tuple(unmatched), tuple(corrected)
+    words, share = _by_words(shelf, found)
+    matching: Mask = allowed & (
+        (share >= ENOUGH_WORDS) | (likeness >= near_enough(likeness[allowed], len(found)))
     )
+    score, places = np.zeros(len(matching)), np.flatnonzero(matching)
+    score[places] = fused(words[places], likeness[places], len(found))
+    return Candidates(matching, score, likeness, tuple(unmatched), tuple(corrected))
 
 
 def quoted(alternatives: Iterable[str]) -> str:
     """An FTS5 expression for any of these words or phrases. They hold letters and digits alone."""
     return " OR ".join(f'"{one}"' for one in alternatives)
-
-
-def fused(words: Scores, likeness: npt.NDArray[np.float32], matching: Mask) -> Scores:
-    """Reciprocal rank fusion of words and meaning; equals share a rank, so that the other side decides."""
-    score = np.zeros(len(matching))
-    places = np.flatnonzero(matching)
-    with_words = places[words[places] > 0]
-    score[with_words] += 1 / (RRF + ranks(words[with_words]))
-    score[places] += 1 / (RRF + ranks(likeness[places]))
-    return score
 
 
 def _find(shelf: Shelf, group: Group, *, unfinished: bool) -> tuple[Rows, str | None]:
@@ -121,14 +108,16 @@ def _find(shelf: Shelf, group: Group, *, unfinished: bool) -> tuple[Rows, str | 
     return shelf.seen(quoted([instead])), instead
 
 
-def _by_words(found: list[Rows], places: int, clips: int) -> tuple[Scores, Scores]:
-    """Each place's sum of rarities of the words that it has, and its share of all that was asked."""
-    score, total = np.zeros(places), 0.0
-    for rows in found:
-        rarity = float(np.log1p((clips - len(rows) + 0.5) / (len(rows) + 0.5)))
-        score[rows] += rarity
-        total += rarity
-    return score, score / total if total else score
+def _by_words(shelf: Shelf, found: list[Rows]) -> tuple[Scores, Scores]:
+    """How well each clip's words answer, by the square of their rarities; and its share of all that was asked."""
+    clips, length = int(shelf.visible.sum()), shelf.columns.length
+    score, share = np.zeros(len(length)), np.zeros(len(length))
+    weights = [rarity(clips, len(rows)) for rows in found]
+    for rows, weight in zip(found, weights, strict=True):
+        score[rows] += weight**2
+        share[rows] += weight / (sum(weights) or 1)
+    usual = float(length[shelf.visible].mean()) if clips else 1.0
+    return score / (1 - LENGTH + LENGTH * length / max(1.0, usual)), share
 
 
 def _mask(rows: Rows, places: int) -> Mask:

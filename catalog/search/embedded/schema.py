@@ -8,7 +8,7 @@ from catalog.search.embedding import MODEL
 from catalog.search.interface import SearchUnavailable
 
 #: Raise it with any change of the tables, of what a document holds or of how words are cut.
-VERSION = f"2 {MODEL}"
+VERSION = f"3 {MODEL}"
 
 #: `doc.row` numbers clips in the order in which they came and is never given twice; `stamp` is the
 #: write that touched a row last, so that a reader fetches only what is new to it. A removed clip
@@ -23,6 +23,7 @@ CREATE TABLE doc (
     published INTEGER NOT NULL,
     licences INTEGER NOT NULL,
     title TEXT NOT NULL,
+    words INTEGER NOT NULL,
     facets TEXT NOT NULL,
     meaning TEXT NOT NULL,
     vector BLOB NOT NULL,

@@ -10,6 +10,8 @@ import sqlite3
 from rapidfuzz.distance import DamerauLevenshtein
 from rapidfuzz.process import extract
 
+from catalog.search.embedding import knows
+
 from .writing import PUBLIC
 
 #: Shorter words have too many neighbours to guess from.
@@ -30,8 +32,8 @@ def completions(db: sqlite3.Connection, prefix: str, accounts: tuple[int, ...], 
 
 
 def correction(db: sqlite3.Connection, word: str, accounts: tuple[int, ...]) -> str | None:
-    """The word that was probably meant: fewest slips first, then the commonest."""
-    if len(word) < _SHORTEST or word.isdigit():
+    """The word that was probably meant: fewest slips first, then the commonest. A real word is meant as it is."""
+    if len(word) < _SHORTEST or word.isdigit() or knows(word):
         return None
     owners, slips = (PUBLIC, *accounts), 2 if len(word) >= _LONG else 1
     counts: dict[str, int] = dict(

@@ -45,6 +45,11 @@ def last_stamp(db: sqlite3.Connection) -> int:
     return int(db.execute("SELECT coalesce(max(stamp), 0) FROM doc").fetchone()[0])
 
 
+def last_row(db: sqlite3.Connection) -> int:
+    """The highest row that was ever given; 0 before the first."""
+    return int(db.execute("SELECT coalesce(max(row), 0) FROM doc").fetchone()[0])
+
+
 @contextmanager
 def transaction(db: sqlite3.Connection) -> Iterator[int]:
     """A write with its own stamp, one above every other."""
@@ -61,14 +66,15 @@ def put(db: sqlite3.Connection, document: Document, vector: bytes, stamp: int) -
     """Take in one document, or replace its clip's. Call it in a `transaction`."""
     _forget_words(db, document.clip_id)
     owner = document.account or PUBLIC
+    words = plain_words(f"{document.title} \n {document.said} \n {document.text}")
     (row,) = db.execute(
         """INSERT INTO doc
-            (clip_id, alive, owner, published, licences, title, facets, meaning, vector, colours, looks,
+            (clip_id, alive, owner, published, licences, title, words, facets, meaning, vector, colours, looks,
             digest, stamp)
-        VALUES (?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        VALUES (?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (clip_id) DO UPDATE SET alive = 1, owner = excluded.owner,
             published = excluded.published, licences = excluded.licences, title = excluded.title,
-            facets = excluded.facets, meaning = excluded.meaning, vector = excluded.vector,
+            words = excluded.words, facets = excluded.facets, meaning = excluded.meaning, vector = excluded.vector,
             colours = excluded.colours, looks = excluded.looks, digest = excluded.digest, stamp = excluded.stamp
         RETURNING row""",
         (
@@ -77,6 +83,7 @@ def put(db: sqlite3.Connection, document: Document, vector: bytes, stamp: int) -
             document.published,
             document.licences,
             document.title,
+            len(words),
             json.dumps({name: list(values) for name, values in document.facets.items()}),
             meaning_of(document),
             vector,
@@ -86,7 +93,6 @@ def put(db: sqlite3.Connection, document: Document, vector: bytes, stamp: int) -
             stamp,
         ),
     ).fetchone()
-    words = plain_words(f"{document.title} \n {document.said} \n {document.text}")
     db.execute("INSERT INTO text (rowid, words) VALUES (?, ?)", (row, " ".join(words)))
     _count_words(db, owner, words, 1)
 
@@ -103,7 +109,7 @@ def drop(db: sqlite3.Connection, clip_id: int, stamp: int) -> None:
 
 def _forget_words(db: sqlite3.Connection, clip_id: int) -> None:
     before = db.execute(
-        "SELECT doc.row, owner, words FROM doc JOIN text ON text.rowid = doc.row WHERE clip_id = ? AND alive",
+        "SELECT doc.row, owner, text.words FROM doc JOIN text ON text.rowid = doc.row WHERE clip_id = ? AND alive",
         (clip_id,),
     ).fetchone()
     if before:
