@@ -36,12 +36,16 @@ def serious(page):
 @pytest.mark.parametrize(("scheme", "width", "height"), WINDOWS)
 def test_every_page_is_accessible_and_fits(visit, clip, scheme, width, height):
     from billing.licensing import issue
+    from catalog import collecting, saved
     from catalog.models import Account
     from catalog.search.changes import apply_changes
     from generation.models import RenderRequest
 
     apply_changes()
     account = Account.objects.get(name="Marketer")
+    spring = collecting.make(account, account.users.get(), "Spring deck")
+    collecting.put(spring, clip)
+    kept = saved.save(account.users.get(), "bokeh", {"shape": ["16:9"]})
     licence = issue(account, account.users.get(), clip, "standard")
     me = visit(scheme, width, height)
     me.open("/sign-in")
@@ -58,6 +62,14 @@ def test_every_page_is_accessible_and_fits(visit, clip, scheme, width, height):
         f"/requests/{RenderRequest.objects.get().pk}",
         licence.get_absolute_url(),
         *(f"/library?tab={tab}" for tab in ("licensed", "requests", "downloads")),
+        "/collections",
+        spring.get_absolute_url(),
+        f"/c/{collecting.share(spring)}",
+        f"/clips/{clip.pk}/collect",
+        "/searches",
+        f"/searches/stop/{saved.stop_token(kept)}",
+        "/search/picture",
+        "/?q=bokeh&colour=e07b28&shape=16:9",
         "/billing",
         "/verify",
         "/licences/terms",
@@ -92,5 +104,19 @@ def test_the_desk_is_accessible(visit, clip, scheme, width, height):
     me = visit(scheme, width, height)
     me.sign_in("moderator@example.com")
     me.open("/desk")
+    assert serious(me.page) == []
+    assert me.page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize(("scheme", "width", "height"), WINDOWS)
+def test_the_operators_page_of_unmet_demand_is_accessible(visit, scheme, width, height):
+    from catalog.demand import note
+    from catalog.models import Demand
+
+    note(Demand.Kind.SEARCHED, "purple submarine", f"somebody {scheme}")
+    me = visit(scheme, width, height)
+    me.sign_in("admin@example.com")
+    me.open("/demand")
+    assert "purple submarine" in me.page.inner_text("main")
     assert serious(me.page) == []
     assert me.page.evaluate("document.documentElement.scrollWidth") <= width
