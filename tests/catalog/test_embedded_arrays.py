@@ -72,11 +72,6 @@ class TestWordsThatAreRemembered:
         index.index([document(7, "a dark cave"), document(2, "a dark cave")])
         assert set(found(index.search(Query("dark")))) == {2, 5, 7}
 
-    def test_more_changes_than_are_followed_one_by_one(self, index, monkeypatch):
-        monkeypatch.setattr("catalog.search.embedded.postings._MOST_CHANGES", 2)
-        index.index([document(n, "a dark cave") for n in range(10, 15)])
-        assert index.search(Query("dark")).total == 7
-
     def test_more_changes_than_are_remembered(self, index, monkeypatch):
         monkeypatch.setattr("catalog.search.embedded.columns._MOST_CHANGES", 1)
         for n in range(10, 15):

@@ -17,7 +17,7 @@ Mask = npt.NDArray[np.bool_]
 Rows = npt.NDArray[np.int64]
 #: Kinds of facet values that can be told apart; what comes later is searched by words alone.
 _MOST_CODES = 65_535
-#: Changed rows remembered for those who keep lists of rows (`changed_since`).
+#: Changed rows remembered for those who keep lists of rows (`first_changed`).
 _MOST_CHANGES = 2_000
 
 
@@ -69,11 +69,11 @@ class Columns:
         if len(self._changes) > _MOST_CHANGES:
             self._changes, self._forgotten = [], stamp
 
-    def changed_since(self, stamp: int) -> Rows | None:
-        """Places that were written after a stamp; None where they are too many to remember."""
+    def first_changed(self, stamp: int) -> int:
+        """The lowest place that was written after a stamp; the number of clips where none was."""
         if stamp < self._forgotten:
-            return None
-        return np.unique(np.array([place for when, place in self._changes if when > stamp], np.int64))
+            return 0
+        return min((place for when, place in self._changes if when > stamp), default=self.count)
 
     def visible(self, accounts: tuple[int, ...]) -> Mask:
         """Where the clips stand that a viewer with these accounts may find."""
