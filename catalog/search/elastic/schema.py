@@ -66,7 +66,12 @@ def body() -> dict[str, Any]:
     analysis: dict[str, Any] = mapping._collect_analysis()
     return {
         "mappings": mapping.to_dict(),
-        "settings": {"number_of_shards": 1, "auto_expand_replicas": "0-1", "analysis": analysis},
+        "settings": {
+            "number_of_shards": 1,
+            "auto_expand_replicas": "0-1",
+            "codec": "best_compression",
+            "analysis": analysis,
+        },
     }
 
 

@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from elasticsearch import Elasticsearch
 
 from catalog.search.asked import plain_words
@@ -80,13 +81,19 @@ def source_of(document: Document, born: int, vector: Sequence[float]) -> dict[st
         "licences": document.licences,
         "meaning": document.meaning,
         "digest": document.digest,
-        "vector": list(vector),
+        "vector": _short(vector),
     }
     if np.any(colours):
-        source["colours"] = colours.tolist()
+        source["colours"] = _short(colours)
     if any(document.appearance):
-        source["appearance"] = list(document.appearance)
+        source["appearance"] = _short(document.appearance)
     return source
+
+
+def _short(vector: Sequence[float] | npt.NDArray[np.float32]) -> list[float]:
+    """Numbers with five places: Elasticsearch keeps them as text, and as vectors of 32 bits or less."""
+    rounded: list[float] = np.asarray(vector, np.float64).round(5).tolist()
+    return rounded
 
 
 def _there(client: Elasticsearch, known: Sequence[str], clip_ids: Sequence[int]) -> dict[int, dict[str, Any]]:
