@@ -106,12 +106,20 @@ def tie(one: Unit, other: Unit) -> Tie:
     return _tie(one.key, one.meanings, other.key, other.meanings)
 
 
+#: Axes on which different things have the same value.
+_ALIKE_ONLY = frozenset({(AXIS, "gender"), (AXIS, "age")})
+
+
 @cache
 def _tie(
     key: str, meanings: frozenset[tuple[str, str, str]], other: str, others: frozenset[tuple[str, str, str]]
 ) -> Tie:
-    if meanings & others:
-        return Tie.SYNONYM
+    if common := meanings & others:
+        if any((sort, name) not in _ALIKE_ONLY for sort, name, _ in common):
+            return Tie.SYNONYM
+        # Both are women, or young: that makes a bride no sister.
+        near = _by_senses(key, other)
+        return Tie.WIDER if near in (Tie.OPEN, Tie.SIBLING) else near
     mine = {(sort, name) for sort, name, _ in meanings if sort != SAME}
     theirs = {(sort, name) for sort, name, _ in others if sort != SAME}
     shared = mine & theirs

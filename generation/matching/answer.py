@@ -11,6 +11,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import numpy as np
 
@@ -66,9 +67,11 @@ def evidence(logit: float, asked: Side, shown: Side, alignment: Alignment) -> Fl
 
 def blended(seen: Floats) -> float:
     """The probability that the specifics fit and that both are about the same: both have to hold."""
-    weights, offset, about, about_offset = _blend()
+    blend = _blend()
+    weights = np.array([blend["evidence"][name] for name in EVIDENCE], np.float32)
     like = float(seen[EVIDENCE.index("likeness")])
-    return _sure(float(seen @ weights) + offset) * _sure(about * like + about_offset)
+    p = _sure(float(seen @ weights) + blend["offset"]) * _sure(blend["about"] * like + blend["about_offset"])
+    return _sure(blend["scale"] * (math.log(p + 1e-9) - math.log(1 - p + 1e-9)) + blend["shift"])
 
 
 def _sure(logit: float) -> float:
@@ -76,10 +79,9 @@ def _sure(logit: float) -> float:
 
 
 @cache
-def _blend() -> tuple[Floats, float, float, float]:
-    data = json.loads((MODELS / "blend.json").read_text(encoding="utf-8"))
-    weights = np.array([data["evidence"][name] for name in EVIDENCE], np.float32)
-    return weights, data["offset"], data["about"], data["about_offset"]
+def _blend() -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((MODELS / "blend.json").read_text(encoding="utf-8"))
+    return found
 
 
 def _same(alignment: Alignment) -> bool:

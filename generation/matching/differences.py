@@ -5,15 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from .align import Alignment, Tie, Tied
+from .align import MATCHED, Alignment, Tie, Tied
 from .judge import Floats, Side
-from .lexicon import AXIS
+from .lexicon import AXIS, KIND, wordnet
+from .lexicon.inflection import words
 from .model import Difference
 from .roles import crossed, turned_sides
 
 _COUNTS = "number"
 #: "In the rain" is rain, "at dusk" is dusk.
 _LEADING = re.compile(r"^(?:in|on|at|during|by) (?:the |a |an )?(?=\w)")
+_SIDES = frozenset(["left", "right", "front", "top", "back", "middle"])
+#: Ways and places between things: worth a word where they differ, not where they are merely not said.
+_BETWEEN = frozenset(
+    words("""along across through over past during beyond behind between onto against up down into toward towards around
+    above below under near front of top by with before after""")
+)
 #: From this logit on the learned judge is sure that a word is not answered.
 _SURE = 0.0
 
@@ -40,24 +47,28 @@ def _crossed(request: str, clip: str, alignment: Alignment) -> Iterator[Differen
 def _tied(alignment: Alignment) -> Iterator[Difference]:
     for index, tied in enumerate(alignment.request):
         text = _plain(tied)
-        if (
-            tied.tie in (Tie.EXCLUDED, Tie.SIBLING)
-            and tied.partner >= 0
-            and not turned_sides(alignment, index)
-        ):
+        if tied.partner >= 0 and _contradicts(tied) and not turned_sides(alignment, index):
             has = _plain(alignment.clip[tied.partner])
             if _counts(alignment, index):
                 yield _count(alignment, index)
             elif text != has:
                 yield Difference("differs", text, has, f"{has}, you asked for {text}")
-        elif tied.tie in (Tie.OPEN, Tie.WIDER):
+        elif tied.tie not in (*MATCHED, Tie.NONE, Tie.EXCLUDED) and not set(text.split()) <= _BETWEEN:
             yield Difference("unsaid", text, "", f"not stated: {text}")
 
 
+def _contradicts(tied: Tied) -> bool:
+    """What excludes it, or another thing of its kind. Deeds of a kind may well be one deed: flying and returning."""
+    if tied.tie is Tie.EXCLUDED:
+        return True
+    known = any(sort == KIND for sort, _, _ in tied.unit.meanings)
+    return tied.tie is Tie.SIBLING and (known or tied.unit.key not in wordnet().lemmas["v"])
+
+
 def _plain(tied: Tied) -> str:
-    text = tied.unit.text.lower()
+    text = re.sub(r" (?:the|a|an)$", "", tied.unit.text.lower())
     plain = _LEADING.sub("", text)
-    return plain if plain not in ("left", "right", "front", "top") else text
+    return text if plain.split(" ")[0] in _SIDES else plain
 
 
 def _counts(alignment: Alignment, index: int) -> bool:
@@ -77,6 +88,8 @@ def _count(alignment: Alignment, index: int) -> Difference:
 
 def _counted(alignment: Alignment, index: int) -> str:
     """The thing that is counted, with a space before it."""
+    if alignment.request[index].unit.key.split(" ")[0] in ("alone", "solo", "by"):
+        return ""
     for tied in alignment.request[index + 1 : index + 4]:
         axes = {name for sort, name, _ in tied.unit.meanings if sort == AXIS}
         if tied.unit.content and not axes - {"gender", "age"}:
@@ -84,7 +97,7 @@ def _counted(alignment: Alignment, index: int) -> str:
     return ""
 
 
-def unanswered(asked: Side, words: Floats, alignment: Alignment, score: float) -> list[Difference]:
+def unanswered(asked: Side, doubts: Floats, alignment: Alignment, score: float) -> list[Difference]:
     """Where no word explains a low score: the words that the learned judge finds unanswered."""
     if score >= 0.5:
         return []
@@ -92,7 +105,7 @@ def unanswered(asked: Side, words: Floats, alignment: Alignment, score: float) -
     for at, (start, end) in enumerate(asked.pieces.offsets):
         for index, tied in enumerate(alignment.request):
             if start < end and tied.unit.start <= start < tied.unit.end and tied.unit.content:
-                found[index] = max(found.get(index, -9.0), float(words[at]))
+                found[index] = max(found.get(index, -9.0), float(doubts[at]))
     sure = [index for index, logit in found.items() if logit > _SURE]
     worst = sure or sorted(found, key=lambda index: -found[index])[:1]
     texts = [_plain(alignment.request[index]) for index in worst[:3]]

@@ -9,10 +9,10 @@ import numpy.typing as npt
 from rapidfuzz import fuzz
 
 from .align import MATCHED, Alignment, Place, Tie, Tied
-from .judge import Side
+from .judge import Side, likeness
 from .lexicon import AXIS
 from .pieces import units_of
-from .roles import crossed, turned_sides
+from .roles import crossed, deeds, turned_sides
 
 _AXES = {
     "number": {"number"},
@@ -27,6 +27,7 @@ NAMES = (
     *(f"excluded {name}" for name in _AXES),
     "asked", "shown", "words shared", "pairs shared", "letters shared",
     "least near", "mean near", "least near back", "mean near back", "open near", "least linked", "mean linked",
+    "likeness", "another deed", "deeds near",
 )  # fmt: skip
 
 Floats = npt.NDArray[np.float32]
@@ -63,6 +64,8 @@ def features(one: Side, other: Side, alignment: Alignment) -> Floats:
             back,
             *_shape(asked, shown, one.text, other.text),
             *_near(one, other, alignment),
+            likeness(one, other),
+            *_deeds(one, other, alignment),
         ],
         np.float32,
     )
@@ -81,6 +84,18 @@ def _shape(asked: list[Tied], shown: list[Tied], one: str, other: str) -> tuple[
         len(pairs[0] & pairs[1]) / max(1, len(pairs[0] | pairs[1])),
         fuzz.ratio(one.lower(), other.lower()) / 100,
     )
+
+
+def _deeds(one: Side, other: Side, alignment: Alignment) -> tuple[float, float]:
+    """Whether something else is done, and how near both deeds are: 1 where they are one."""
+    asked, shown = deeds(one.text, other.text, alignment)
+    if asked < 0 or shown < 0:
+        return 0.0, 0.7
+    if alignment.request[asked].tie in MATCHED:
+        return 0.0, 1.0
+    mine, theirs = _vectors(one, alignment.request).get(asked), _vectors(other, alignment.clip).get(shown)
+    near = float(mine @ theirs) if mine is not None and theirs is not None else 0.7
+    return float(alignment.clip[shown].tie not in MATCHED), near
 
 
 def _near(one: Side, other: Side, alignment: Alignment) -> list[float]:

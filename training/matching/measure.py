@@ -12,7 +12,7 @@ import os
 import sys
 import time
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -51,11 +51,13 @@ class Blend:
     offset: float
     about: float
     about_offset: float
+    scale: float = 1.0
+    shift: float = 0.0
 
     def logit(self, x: np.ndarray) -> np.ndarray:
-        """The logit of the product of both probabilities."""
+        """The logit of the product of both probabilities, made as sure as it may be."""
         p = _sure(x @ self.specifics + self.offset) * _sure(self.about * x[:, ABOUT_AT] + self.about_offset)
-        return np.log(p + 1e-12) - np.log(1 - p + 1e-12)
+        return self.scale * (np.log(p + 1e-9) - np.log(1 - p + 1e-9)) + self.shift
 
 
 ABOUT_AT = EVIDENCE.index("likeness")
@@ -66,7 +68,7 @@ def _sure(z: np.ndarray) -> np.ndarray:
 
 
 def fit(
-    x: np.ndarray, label: np.ndarray, weight: np.ndarray, without: tuple[str, ...] = (), ridge: float = 1.0
+    x: np.ndarray, label: np.ndarray, weight: np.ndarray, without: tuple[str, ...] = (), ridge: float = 20.0
 ) -> Blend:
     """Most likely weights, kept small. `without` leaves evidence out."""
     used = np.array([name not in without for name in EVIDENCE])
@@ -90,9 +92,19 @@ def fit(
     b = minimize(loss, np.r_[np.zeros(n), 0, 1.0, 2.0], jac=True, method="L-BFGS-B").x
     weights = b[:n] * used / spread
     about = b[n + 1] / spread[ABOUT_AT]
-    return Blend(
+    blend = Blend(
         weights, float(b[n] - weights @ mean), float(about), float(b[n + 2] - about * mean[ABOUT_AT])
     )
+    # Weights that are kept small are less sure than they may be: scaled without that, at last.
+    logits = blend.logit(x)
+
+    def unsure(c: np.ndarray) -> tuple[float, np.ndarray]:
+        p = np.clip(_sure(c[0] * logits + c[1]), 1e-9, 1 - 1e-9)
+        value = -(weight * (label * np.log(p) + (1 - label) * np.log(1 - p))).sum()
+        return float(value), np.array([(weight * (p - label) * logits).sum(), (weight * (p - label)).sum()])
+
+    scale, shift = minimize(unsure, np.array([1.0, 0.0]), jac=True, method="L-BFGS-B").x
+    return replace(blend, scale=float(scale), shift=float(shift))
 
 
 def auc(matches: np.ndarray, misses: np.ndarray) -> float:
@@ -145,7 +157,7 @@ def main() -> None:
 
         def fitted(which: np.ndarray) -> Blend:
             both = np.r_[groups[which], stock_groups[tuning]]
-            weight = shares(both) * np.where(both == "unrelated", 0.5, 1)
+            weight = shares(both)
             return fit(np.r_[y[which], x[tuning]], np.r_[label[which], stock_label[tuning]], weight, without)
 
         logits = np.zeros(len(y))
@@ -159,6 +171,7 @@ def main() -> None:
         body = {
             "evidence": {n: round(float(w), 5) for n, w in zip(EVIDENCE, blend.specifics, strict=True)},
             "offset": round(blend.offset, 5), "about": round(blend.about, 5), "about_offset": round(blend.about_offset, 5),
+            "scale": round(blend.scale, 5), "shift": round(blend.shift, 5),
         }  # fmt: skip
         (MODELS / "blend.json").write_text(json.dumps(body, indent=1) + "\n", encoding="utf-8")
     print("weights", {n: round(float(w), 2) for n, w in zip(EVIDENCE, blend.specifics, strict=True)})

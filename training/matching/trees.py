@@ -6,6 +6,7 @@ They learn from the same pairs as the network, but see only what the alignment s
 from __future__ import annotations
 
 import json
+import os
 import random
 import sys
 import time
@@ -17,15 +18,20 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE), str(HERE.parents[1])]
 
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "marketplace.settings")
+django.setup()
 from data import Pair, Published, training_pairs
 
+from catalog.search.embedding import embed_one
 from generation.matching.align import align
+from generation.matching.answer import side as read_side
 from generation.matching.features import NAMES, features
-from generation.matching.judge import MODELS, Side, read
+from generation.matching.judge import MODELS, Side
 
-NOTHING = np.zeros(384, np.float32)
 #: How many pairs of each sort are looked at.
-MOST = {"scene": 9_000, "coco": 12_000, "brief": 3_000, "unrelated": 3_000}
+MOST = {"scene": 5_000, "coco": 6_000, "brief": 1_500, "unrelated": 3_000, "crepe": 3_000, "loose": 4_000}
 
 
 def chosen(pairs: list[Pair]) -> list[Pair]:
@@ -47,7 +53,7 @@ def main(folder: Path) -> None:
 
     def side(text: str) -> Side:
         if text not in sides:
-            sides[text] = read(text, NOTHING)
+            sides[text] = read_side(text, embed_one)
         return sides[text]
 
     began = time.monotonic()

@@ -29,6 +29,10 @@ def ties(request, clip):
         ("pan left over hills", "pan right over hills", "pan left", Tie.EXCLUDED),
         ("a door opening", "a door closing", "opening", Tie.EXCLUDED),
         ("boats in the rain", "boats", "in the rain", Tie.OPEN),
+        ("a bride", "a sister", "bride", Tie.WIDER),
+        ("a man", "a woman", "man", Tie.EXCLUDED),
+        ("writing a letter", "erasing a letter", "writing", Tie.EXCLUDED),
+        ("a parked van", "a moving van", "parked", Tie.EXCLUDED),
         ("a hot bath", "a cold bath", "hot", Tie.EXCLUDED),
     ],
 )
