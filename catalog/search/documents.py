@@ -74,7 +74,7 @@ def _shown_part(clip: Clip) -> str:
 
 
 def _appearance(clip: Clip) -> tuple[float, ...]:
-    measured = getattr(clip, "appearance", None) or ()
+    measured = clip.appearance or ()
     return tuple(map(float, measured)) if len(measured) == APPEARANCE else ()
 
 

@@ -20,6 +20,8 @@ DIMENSIONS = 384
 _LONGEST = 128
 #: Texts in one run of the model: more gains nothing on one thread and costs memory.
 _BATCH = 32
+#: How English makes forms of a word.
+_ENDINGS = ("s", "es", "ed", "ing", "er", "ers")
 _VOCABULARY = Path(__file__).parent / "data" / "vocab.txt"
 
 Vectors = npt.NDArray[np.float32]
@@ -46,8 +48,11 @@ def embed_one(text: str) -> Vectors:
 
 
 def knows(word: str) -> bool:
-    """Whether a word (in small letters) is one of the 30,000 that the model has seen whole: then it is no slip."""
-    return word in _words()
+    """Whether a word (in small letters) is one of the 30,000 that the model has seen whole, or a form of one."""
+    stems = [
+        word[: -len(ending)] for ending in _ENDINGS if word.endswith(ending) and len(word) > len(ending) + 2
+    ]
+    return word in _words() or any(stem in _words() or f"{stem}e" in _words() for stem in stems)
 
 
 @lru_cache(maxsize=1)

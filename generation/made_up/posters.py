@@ -11,6 +11,7 @@ from django.core.files.storage import default_storage
 from PIL import Image
 
 from catalog.models import Clip, Rendition
+from generation.finishing.appearance import appearance
 
 #: The long side, in pixels.
 _SIDE = 320
@@ -23,6 +24,12 @@ def draw(clip: Clip) -> Image.Image:
     size = (round(clip.width * scale), round(clip.height * scale))
     bands = np.array([[[int(c[i : i + 2], 16) for i in (1, 3, 5)]] for c in clip.palette], np.uint8)
     return Image.fromarray(bands).resize(size, Image.Resampling.BICUBIC)
+
+
+def measure(clips: list[Clip]) -> None:
+    """Note how the posters look, for search by a picture; 3 ms a clip."""
+    for clip in clips:
+        clip.appearance = list(appearance([np.asarray(draw(clip))]))
 
 
 def hang(clips: list[Clip]) -> None:

@@ -56,6 +56,8 @@ class Command(BaseCommand):
         done = 0
         for batch in _batches(made):
             with transaction.atomic():
+                if count <= MOST_POSTERS:
+                    posters.measure(batch)
                 saved = Clip.objects.bulk_create(batch)
                 if count <= MOST_POSTERS:
                     posters.hang(saved)

@@ -100,6 +100,8 @@ class TestCommand:
         assert not IndexChange.objects.exists()
         assert search_index().search(Query("", filters={"engine": (ENGINE,)})).total == 30
         clip = Clip.objects.first()
+        alike = search_index().search(Query(appearance=tuple(clip.appearance)))
+        assert alike.hits[0].score == pytest.approx(1, abs=0.2)
         for address in ("/?engine=made-up", clip.get_absolute_url()):
             page = client.get(address)
             assert page.status_code == 200
