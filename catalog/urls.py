@@ -5,14 +5,14 @@ from django.urls import path, re_path
 from django.views.decorators.cache import cache_page
 
 from .sitemaps import SITEMAPS
-from .views import collections, crawlers, desk, media, pages, searches
+from .views import collections, crawlers, desk, media, pages, searches, suggestions
 
 #: Crawlers ask often, and a list of 10,000 clips is dear.
 HOUR = 3600
 
 urlpatterns = [
     path("", pages.home, name="home"),
-    path("suggest", pages.suggest, name="suggest"),
+    path("suggest", suggestions.suggest, name="suggest"),
     path("clips/<int:pk>", pages.clip, name="clip-short"),
     path("clips/<int:pk>-<slug:slug>", pages.clip, name="clip"),
     path("clips/<int:pk>/collect", collections.collect, name="collect"),

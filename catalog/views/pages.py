@@ -15,7 +15,7 @@ from catalog.access import current_account, visible_clips
 from catalog.demand import CLOSE, note
 from catalog.linked_data import data_block, video_object
 from catalog.models import Clip, Demand, Rendition
-from catalog.saved import recent, remember
+from catalog.saved import remember
 from catalog.search import search_index
 from catalog.search.colour import read_colour
 from catalog.search.facets import label
@@ -87,6 +87,7 @@ def home(request: HttpRequest) -> HttpResponse:
             note(Demand.Kind.SEARCHED, text, who(request))
     context = _results_context(request, text, filters, results) | {
         "sort": sort,
+        "meant_url": _with(request, "q", results.did_you_mean),
         "sorts": [(name, _with(request, "sort", name)) for name in SORTS],
         "colour": colour,
         "swatches": [
@@ -99,7 +100,7 @@ def home(request: HttpRequest) -> HttpResponse:
             {
                 "name": "colour",
                 "value": colour,
-                "label": colour,
+                "label": next((name.capitalize() for name, code in SWATCHES if code == colour), colour),
                 "url": _without(request, "colour", colour[1:]),
             },
         ]
@@ -190,23 +191,6 @@ def _more(request: HttpRequest, cursor: str) -> str:
     query = request.GET.copy()
     query["cursor"] = cursor
     return f"{reverse('home')}?{query.urlencode()}"
-
-
-@require_safe
-def suggest(request: HttpRequest) -> HttpResponse:
-    """Completions for the search field, as options of its list."""
-    prefix = " ".join(request.GET.get("q", "").split())[:80]
-    account = current_account(request)
-    found = search_index().suggest(prefix, accounts=(account.pk,) if account else ()) if prefix else []
-    own = recent(request.user, prefix) if prefix else []
-    offered = dict.fromkeys([*own, *_categories(prefix), *found])
-    return render(request, "catalog/_suggestions.html", {"suggestions": offered})
-
-
-def _categories(prefix: str) -> list[str]:
-    """The categories of which a word begins so."""
-    begun = prefix.lower()
-    return [words for _, words in CATEGORIES if begun and any(w.startswith(begun) for w in words.split())]
 
 
 @require_safe

@@ -138,18 +138,17 @@ def test_a_prompt_that_is_not_public_is_shown_to_its_account_alone(client, make_
     assert "A hidden prompt" in client.get(clip.get_absolute_url()).content.decode()
 
 
-def test_suggestions_complete_what_is_being_typed(client, indexed):
-    [clip] = indexed()
-    assert clip.title in client.get("/suggest?q=gold").content.decode()
-    assert client.get("/suggest?q=").content.decode().strip() == ""
-
-
 class TestColour:
     @pytest.fixture
     def two(self, indexed):
         [warm] = indexed(prompt="Golden waves at sunset", title="Warm", palette=["#e07b28", "#c0392b"])
         [cold] = indexed(prompt="Blue particle waves", title="Cold", palette=["#2f6fb7"])
         return warm, cold
+
+    def test_any_colour_may_be_typed_among_the_filters(self, client, two):
+        page = client.get("/?q=waves&colour=306eb6").content.decode()
+        assert '<input name="colour" value="306eb6"' in page
+        assert 'aria-label="Remove the filter #306eb6"' in page
 
     @pytest.mark.parametrize("typed", ["2f6fb7", "%232F6FB7", "306eb6"])
     def test_a_colour_leaves_the_clips_that_show_it(self, client, two, typed):
@@ -161,7 +160,7 @@ class TestColour:
         page = client.get("/?q=waves&colour=e07b28").content.decode()
         assert "Warm" in page
         assert "Cold" not in page
-        assert 'aria-label="Remove the filter #e07b28"' in page
+        assert 'aria-label="Remove the filter Orange"' in page
         assert 'href="/?q=waves"' in page
 
     @pytest.mark.parametrize("typed", ["", "red", "12345", "#gggggg", "e07b28e07b28", "💥"])
@@ -181,3 +180,16 @@ class TestColour:
         client.post("/searches", {"q": "waves", "colour": "#e07b28"})
         assert SavedSearch.objects.get().colour == "#e07b28"
         assert SavedSearch.objects.get().address == "/?q=waves&colour=e07b28"
+
+
+def test_words_that_no_clip_has_are_named(client, indexed):
+    indexed(prompt="Golden waves at sunset")
+    page = client.get("/?q=golden+zeppelin").content.decode()
+    assert "No clip has “zeppelin”." in page
+    assert "No clip has" not in client.get("/?q=golden").content.decode()
+
+
+def test_a_mended_slip_keeps_the_filters(client, indexed):
+    indexed(prompt="Golden waves at sunset", loops=True)
+    page = client.get("/?q=golden+wavws&loop=yes").content.decode()
+    assert 'Did you mean <a href="/?q=golden+waves&amp;loop=yes">' in page
