@@ -46,7 +46,7 @@ def suggest(request: HttpRequest) -> HttpResponse:
         groups = [
             ("Your searches", [_search(words) for words in own]),
             ("Categories", _categories(typed)),
-            ("Clips", [_search(words) for words in titles if words not in own]),
+            ("From clips", [_search(words) for words in titles if words not in own]),
         ]
     return render(request, "catalog/_suggestions.html", {"groups": [one for one in groups if one[1]]})
 

@@ -52,7 +52,7 @@ def indexed(make_clip):
 
 def test_a_clip_is_offered_by_the_beginning_of_its_title(offers, indexed):
     clip = indexed()
-    assert (clip.title, "/?q=Golden+waves+at+sunset") in offers("gold")["Clips"]
+    assert (clip.title, "/?q=Golden+waves+at+sunset") in offers("gold")["From clips"]
 
 
 def test_one_letter_is_enough(offers, indexed):
@@ -93,7 +93,7 @@ def test_a_private_clip_adds_no_title_and_no_category_for_strangers(offers, inde
     indexed(account=team, private=True, prompt="Volcano at night", title="Volcano of ours")
     assert offers("volc") == {}
     client.force_login(alice)
-    assert "Volcano of ours" in dict(offers("volc")["Clips"])
+    assert "Volcano of ours" in dict(offers("volc")["From clips"])
     client.logout()
     assert offers("volc") == {}
 
