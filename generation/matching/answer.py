@@ -16,18 +16,25 @@ from typing import Any
 import numpy as np
 
 from . import trees
-from .align import Alignment, align
+from .align import MATCHED, Alignment, align
 from .differences import differences, unanswered
 from .features import NAMES, features
 from .judge import MODELS, Floats, Side, judge, likeness, read
 from .model import Difference
+from .roles import crossed
 
 #: Characters read of a text: nobody asks for a clip at greater length.
 READ = 1_000
 #: From this likeness of meaning on two texts are about the same: more of it says nothing of the specifics.
 ABOUT = 0.55
+#: A few words are like no long description, however well it answers them: all answered count as this likeness.
+ALL_ANSWERED = 0.65
+#: A request whose every word is answered, in its order and with nothing crossed, is probably answered.
+IN_ORDER = 0.8
 #: What of the explicit comparison the blend sees beside the trees' opinion of all of it.
 WEIGHED = ("answered", "excluded", "roles", "described", "least near", "open near")
+#: Small words that say how things stand to each other: "on the table" is not answered by "in the table".
+_JOINTS = frozenset(["on", "in", "with", "by", "from", "to", "off", "not", "at"])
 EVIDENCE = ("judge", "trees", "likeness", "about", *WEIGHED)
 
 
@@ -51,14 +58,31 @@ def answer(asked: Side, shown: Side) -> Answer:
         return Answer(1.0, ())
     logit, words = judge(asked, shown, alignment)
     score = blended(evidence(logit, asked, shown, alignment))
+    if in_order(asked, shown, alignment):
+        score = max(score, IN_ORDER)
     found = differences(asked.text, shown.text, alignment) or unanswered(asked, words, alignment, score)
     return Answer(score, tuple(found))
+
+
+def in_order(asked: Side, shown: Side, alignment: Alignment) -> bool:
+    """Whether the clip says all that is asked, in the same order, and perhaps more."""
+    content = [tied for tied in alignment.request if tied.unit.content]
+    partners = [tied.partner for tied in content]
+    joints, there = (
+        {tied.unit.text.lower() for tied in row} & _JOINTS for row in (alignment.request, alignment.clip)
+    )
+    return (
+        joints <= there
+        and all(tied.tie in MATCHED for tied in content)
+        and partners == sorted(partners)
+        and not any(crossed(asked.text, shown.text, alignment))
+    )
 
 
 def evidence(logit: float, asked: Side, shown: Side, alignment: Alignment) -> Floats:
     """Everything that the blend weighs."""
     explicit = features(asked, shown, alignment)
-    like = likeness(asked, shown)
+    like = max(likeness(asked, shown), ALL_ANSWERED * float(explicit[NAMES.index("answered")]))
     weighed = explicit[[NAMES.index(name) for name in WEIGHED]]
     return np.concatenate([[logit, trees.logit(explicit), like, min(like, ABOUT)], weighed]).astype(
         np.float32

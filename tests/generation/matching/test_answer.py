@@ -60,6 +60,36 @@ def test_what_has_nothing_to_do_with_it_is_far():
     assert score("a chef slicing onions in a kitchen", "snow falling on a mountain road at night") < 0.1
 
 
+@pytest.mark.parametrize(
+    ("request_text", "clip"),
+    [
+        ("waves", "golden waves at sunset seen from a low drone"),
+        ("dog", "a small dog runs on a beach"),
+        ("city at night", "aerial view of downtown after dark with traffic"),
+        ("a red car", "a red car overtakes a truck on a wet highway"),
+    ],
+)
+def test_what_is_not_asked_may_be_anything(request_text, clip):
+    found = answering.answer(side(request_text), side(clip))
+    assert found.score >= 0.8
+    assert found.differences == ()
+
+
+@pytest.mark.parametrize(
+    ("request_text", "clip"),
+    [
+        ("golden waves at sunset", "waves"),
+        ("dog", "a small cat runs on a beach"),
+        ("a dog chasing a cat", "a small cat chasing a big dog in a garden"),
+        ("a red car and a blue van", "a blue car and a red van"),
+    ],
+)
+def test_what_is_asked_and_not_there_is_no_answer(request_text, clip):
+    found = answering.answer(side(request_text), side(clip))
+    assert found.score < 0.5
+    assert found.differences
+
+
 def test_a_stored_side_gives_about_the_same_score():
     asked, shown = side("two dogs on a beach"), side("a pair of puppies running along the seashore at dusk")
     fresh = answering.answer(asked, shown).score
