@@ -60,7 +60,8 @@ def _ask_all(
         for number, captions in enumerate(pictures)
     )
     for number, captions in enumerate(pictures):
-        text = captions[turn]
+        # Quotation marks and a minus are search's own signs: nobody who describes a picture means them.
+        text = captions[turn].replace('"', " ").replace(" -", " ")
         with index._open(()) as (shelf, _):
             groups = read(text).groups
             rows = [ranking._find(shelf, group, unfinished=False)[0] for group in groups]
