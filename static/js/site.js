@@ -61,13 +61,28 @@ const play = (frame) => {
   frame.querySelector("img")?.after(video, scrub);
   video.play().catch(() => stop(frame));
 };
-const stop = (frame) => { frame.querySelector("video")?.remove(); frame.querySelector(".scrub")?.remove(); };
+const stop = (frame) => { frame.classList.remove("scrubbing"); frame.querySelector("video")?.remove(); frame.querySelector(".scrub")?.remove(); };
 for (const [on, off] of [["pointerover", "pointerout"], ["focusin", "focusout"]]) {
   document.addEventListener(on, (event) => { const frame = event.target.closest?.("[data-hover]"); if (frame && !still.matches) play(frame); });
   document.addEventListener(off, (event) => { const frame = event.target.closest?.("[data-hover]"); if (frame && !frame.contains(event.relatedTarget)) stop(frame); });
 }
+// In the lower part of a tile the pointer leads the preview, as on a film's own line; above it the preview plays on.
 document.addEventListener("pointermove", (event) => {
   const frame = event.target.closest?.("[data-hover]");
   const video = frame?.querySelector("video");
-  if (video?.duration && event.shiftKey) { const box = frame.getBoundingClientRect(); video.currentTime = video.duration * (event.clientX - box.left) / box.width; }
+  if (!video?.duration || event.pointerType === "touch") return;
+  const box = frame.getBoundingClientRect();
+  const leads = event.clientY > box.bottom - box.height / 3;
+  frame.classList.toggle("scrubbing", leads);
+  if (leads) { video.pause(); video.currentTime = video.duration * Math.min(1, Math.max(0, (event.clientX - box.left) / box.width)); }
+  else if (video.paused) video.play().catch(() => {});
+});
+// On the keyboard, comma and full stop step through the preview that the focus plays.
+document.addEventListener("keydown", (event) => {
+  const video = event.target.closest?.("[data-hover]")?.querySelector("video");
+  const step = { ",": -0.5, ".": 0.5 }[event.key];
+  if (!video?.duration || !step || event.ctrlKey || event.metaKey || event.altKey) return;
+  event.preventDefault();
+  video.pause();
+  video.currentTime = Math.min(video.duration, Math.max(0, video.currentTime + step));
 });

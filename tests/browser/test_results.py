@@ -1,7 +1,15 @@
 """The results page in the windows that people have."""
 
-import pytest
+import hashlib
+import io
 
+import av
+import numpy as np
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
+from catalog.models import Rendition
 from catalog.search.changes import rebuild
 
 pytestmark = pytest.mark.browser
@@ -116,3 +124,69 @@ class TestSuggestions:
 
         found = Axe().run(me.page).response["violations"]
         assert [one["id"] for one in found if one["impact"] in ("serious", "critical")] == []
+
+
+class TestPreviews:
+    """Two seconds that get brighter, on a tile."""
+
+    @pytest.fixture
+    def film(self):
+        target = io.BytesIO()
+        with av.open(target, "w", format="mp4") as out:
+            stream = out.add_stream("libx264", rate=24, options={"preset": "ultrafast"})
+            stream.width, stream.height, stream.pix_fmt = 320, 180, "yuv420p"
+            for n in range(48):
+                picture = np.full((180, 320, 3), n * 5, np.uint8)
+                out.mux(stream.encode(av.VideoFrame.from_ndarray(picture, format="rgb24")))
+            out.mux(stream.encode(None))
+        return target.getvalue()
+
+    @pytest.fixture
+    def frame(self, visit, golden, film):
+        key = default_storage.save(f"clips/{golden.pk}/hover.mp4", ContentFile(film))
+        Rendition.objects.create(
+            clip=golden, kind="hover", key=key, mime="video/mp4", width=320, height=180, size=len(film),
+            sha256=hashlib.sha256(film).hexdigest(),
+        )  # fmt: skip
+        me = visit()
+        me.open("/")
+        return me.page.locator("#fresh-grid a.frame")
+
+    def ready(self, frame):
+        video = frame.locator("video")
+        self.happened(video, "v.readyState >= 2", "loadeddata")
+        return video
+
+    def happened(self, video, so, event):
+        """Polling would need eval, which the page's policy refuses."""
+        video.evaluate(
+            f"v => {so} || new Promise(on => v.addEventListener('{event}', () => on(), {{once: true}}))"
+        )
+
+    def test_in_the_lower_part_the_pointer_leads(self, frame):
+        box = frame.bounding_box()
+        at = lambda x, y: frame.page.mouse.move(box["x"] + box["width"] * x, box["y"] + box["height"] * y)  # noqa: E731
+        at(0.5, 0.2)
+        video = self.ready(frame)
+        at(0.5, 0.3)
+        assert not video.evaluate("v => v.paused")
+        at(0.75, 0.9)
+        assert video.evaluate("v => v.paused")
+        assert video.evaluate("v => v.currentTime") == pytest.approx(1.5, abs=0.05)
+        at(0.25, 0.9)
+        assert video.evaluate("v => v.currentTime") == pytest.approx(0.5, abs=0.05)
+        at(0.25, 0.2)
+        self.happened(video, "!v.paused", "play")
+        frame.page.mouse.move(0, 0)
+        assert frame.locator("video").count() == 0
+
+    def test_on_the_keyboard_comma_and_full_stop_step(self, frame):
+        frame.focus()
+        video = self.ready(frame)
+        frame.page.keyboard.press(",")
+        assert video.evaluate("v => v.paused")
+        before = video.evaluate("v => v.currentTime")
+        frame.page.keyboard.press(".")
+        assert video.evaluate("v => v.currentTime") == pytest.approx(before + 0.5, abs=0.05)
+        frame.evaluate("one => one.blur()")
+        assert frame.locator("video").count() == 0

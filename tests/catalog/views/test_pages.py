@@ -1,5 +1,7 @@
 """Home, search and a clip's page: what is shown to whom, in how many queries."""
 
+import re
+
 import pytest
 
 from catalog.publishing import index_later, withdraw
@@ -193,3 +195,18 @@ def test_a_mended_slip_keeps_the_filters(client, indexed):
     indexed(prompt="Golden waves at sunset", loops=True)
     page = client.get("/?q=golden+wavws&loop=yes").content.decode()
     assert 'Did you mean <a href="/?q=golden+waves&amp;loop=yes">' in page
+
+
+def test_posters_in_the_first_row_come_at_once_and_those_below_when_near(client, indexed):
+    indexed(6)
+    posters = re.findall(
+        r'<img [^>]*width="1280" height="720" loading="(\w+)"', client.get("/").content.decode()
+    )
+    assert posters == ["eager"] * 4 + ["lazy"] * 2
+
+
+def test_a_tile_leads_to_putting_its_clip_into_a_collection(client, indexed, alice, team):
+    [clip] = indexed()
+    assert f'href="/clips/{clip.pk}/collect"' in client.get("/?q=golden").content.decode()
+    client.force_login(alice)
+    assert f'href="/clips/{clip.pk}/collect"' not in client.get(f"/clips/{clip.pk}/collect").content.decode()
