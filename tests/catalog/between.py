@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
+import time
 from contextlib import suppress
 
 
@@ -11,12 +12,15 @@ class Wire:
     """Passes everything on, until it is told otherwise.
 
     `open` — passes on; `silent` — takes what comes and answers nothing; `cut` — sends requests on and hangs up before
-    the answer. `close()` refuses connections, `reopen()` takes them again.
+    the answer. `close()` refuses connections, `reopen()` takes them again. Answers take `delay` seconds more; one to
+    a request in which `loses` stands is lost.
     """
 
     def __init__(self, host: str, port: int) -> None:
         self.target = (host, port)
         self.mode = "open"
+        self.delay = 0.0
+        self.loses = b""
         self.port = 0
         self._live: set[socket.socket] = set()
         self.reopen()
@@ -52,16 +56,21 @@ class Wire:
                 return
             server = socket.create_connection(self.target)
             self._live |= {client, server}
+            lost = threading.Event()
             for source, target, asks in ((client, server, True), (server, client, False)):
-                threading.Thread(target=self._pass, args=(source, target, asks), daemon=True).start()
+                threading.Thread(target=self._pass, args=(source, target, asks, lost), daemon=True).start()
 
-    def _pass(self, source: socket.socket, target: socket.socket, asks: bool) -> None:
+    def _pass(self, source: socket.socket, target: socket.socket, asks: bool, lost: threading.Event) -> None:
         with suppress(OSError):
             while data := source.recv(65_536):
                 if self.mode == "silent":
                     continue
-                if self.mode == "cut" and not asks:
+                if asks and self.loses and self.loses in data:
+                    lost.set()
+                if not asks and (self.mode == "cut" or lost.is_set()):
                     break
+                if not asks:
+                    time.sleep(self.delay)
                 target.sendall(data)
         for one in (source, target):
             with suppress(OSError):

@@ -144,6 +144,18 @@ class TestSlow:
         assert name() == before
         assert found(ask()) == [clip.pk]
 
+    def test_changes_half_of_which_reached_the_server_are_repeated_whole(self, wire, published, direct):
+        client, name = direct
+        clips = [published() for _ in range(3)]
+        wire.loses = b"/_bulk"
+        assert apply_changes() == 0
+        assert client.count(index=name())["count"] == 3
+        withdraw(clips[0])
+        wire.loses = b""
+        assert apply_changes() == 4
+        assert set(search_index().contents()) == {clip.pk for clip in clips[1:]}
+        assert not IndexChange.objects.exists()
+
 
 class TestLost:
     @pytest.fixture
