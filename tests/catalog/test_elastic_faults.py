@@ -4,6 +4,7 @@ import os
 import subprocess
 import threading
 import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
 
 import pytest
@@ -15,7 +16,7 @@ from catalog.search import search_index
 from catalog.search.changes import apply_changes, rebuild
 from catalog.search.drift import find_drift
 from catalog.search.elastic import ElasticIndex, schema, server
-from catalog.search.elastic.server import Address
+from catalog.search.elastic.server import Address, NoIndex
 from catalog.search.interface import Query, SearchUnavailable
 from tests.catalog.between import Wire
 from tests.catalog.conftest import ELASTICSEARCH
@@ -144,6 +145,56 @@ class TestSlow:
         assert name() == before
         assert found(ask()) == [clip.pk]
 
+    def test_answers_that_are_each_just_in_time_do_not_add_up(self, wire, published):
+        clip = published()
+        apply_changes()
+        wire.delay = server.PATIENCE * 0.7
+        began = time.monotonic()
+        results = ask()
+        assert time.monotonic() - began < server.PATIENCE * 1.5
+        assert (found(results), results.limited) == ([clip.pk], True)
+
+    def test_after_the_rest_one_tries_and_the_others_do_not_wait(self, wire, published):
+        published()
+        apply_changes()
+        wire.mode = "silent"
+        ask()
+        rested()
+        took = []
+
+        def read():
+            began = time.monotonic()
+            with pytest.raises(SearchUnavailable):
+                search_index().backend.search(Query("golden waves"))
+            took.append(time.monotonic() - began)
+
+        readers = [threading.Thread(target=read) for _ in range(6)]
+        for reader in readers:
+            reader.start()
+        for reader in readers:
+            reader.join()
+        assert len(took) == 6
+        assert sum(seconds >= server.PATIENCE / 2 for seconds in took) == 1
+
+    def test_health_of_a_silent_server_is_known_soon(self, wire):
+        wire.mode = "silent"
+        began = time.monotonic()
+        with pytest.raises(SearchUnavailable, match="does not answer"):
+            search_index().health()
+        assert time.monotonic() - began < server.PATIENCE * 2
+
+    def test_a_swap_whose_answer_is_lost_is_swapped_all_the_same(self, wire, published):
+        clip = published()
+        apply_changes()
+        wire.loses = b"/_aliases"
+        with pytest.raises(SearchUnavailable):
+            search_index().rebuild([document(clip.pk, "golden waves"), document(clip.pk + 1, "golden waves")])
+        wire.loses = b""
+        results = ask()
+        assert not results.limited
+        assert clip.pk in found(results)
+        assert search_index().ready()
+
     def test_changes_half_of_which_reached_the_server_are_repeated_whole(self, wire, published, direct):
         client, name = direct
         clips = [published() for _ in range(3)]
@@ -194,6 +245,64 @@ class TestLost:
         assert set(newer.contents()) == {1}
         assert client.indices.exists(index=old)
         assert set(search_index().contents()) == {clip.pk for clip in clips}
+
+    @pytest.mark.parametrize("wrong", ["another_mapping", "two_at_once"])
+    def test_an_alias_that_leads_elsewhere_is_built_anew_by_itself(
+        self, clips, published, direct, wrong, settings
+    ):
+        client, name = direct
+        alias, stray = schema.alias_of(settings.ELASTICSEARCH["prefix"]), f"{name()}-stray"
+        actions = [{"add": {"index": stray, "alias": alias}}]
+        if wrong == "another_mapping":
+            client.index(index=stray, id="1", document={"clip_id": 1, "words": "golden"}, refresh=True)
+            actions.append({"remove": {"index": name(), "alias": alias}})
+        else:
+            client.indices.create(index=stray, **schema.body())
+        client.indices.update_aliases(actions=actions)
+        assert not search_index().ready()
+        clips.append(published())
+        apply_changes()
+        assert not ask().limited
+        assert set(search_index().contents()) == {clip.pk for clip in clips}
+        assert len(client.indices.get_alias(name=alias)) == 1
+
+    def test_a_program_with_another_model_for_meaning_builds_its_own(self, clips, monkeypatch):
+        monkeypatch.setattr(schema, "MODEL", "another")
+        assert not search_index().ready()
+        apply_changes()
+        assert search_index().ready()
+
+    def test_indices_of_a_version_that_was_in_use_until_now_are_kept(
+        self, clips, direct, monkeypatch, settings
+    ):
+        client, name = direct
+        old = name()
+        monkeypatch.setattr("catalog.search.elastic.index._SETTLED_MS", -1)
+        monkeypatch.setattr(schema, "VERSION", schema.VERSION + 1)
+        newer = ElasticIndex(str(settings.INDEX_DIR))
+        newer.rebuild([SHELF[0]])
+        assert client.indices.exists(index=old)
+        newer.rebuild([SHELF[0]])
+        assert not client.indices.exists(index=old)
+
+    def test_a_shard_that_is_lost_is_said_and_built_anew_on_demand(self, clips, direct, settings):
+        client, name = direct
+        old, index = name(), f"{name()}-lost"
+        body = schema.body()
+        # No machine of that name is there, so that no machine has the shard.
+        body["settings"]["index.routing.allocation.require._name"] = "nowhere"
+        client.indices.create(index=index, **body, wait_for_active_shards="0")
+        alias = schema.alias_of(settings.ELASTICSEARCH["prefix"])
+        client.indices.update_aliases(
+            actions=[{"add": {"index": index, "alias": alias}}, {"remove": {"index": old, "alias": alias}}]
+        )
+        assert ask().limited
+        with pytest.raises(SearchUnavailable, match="lost a part of the index"):
+            search_index().health()
+        assert rebuild() == 2
+        results = ask()
+        assert (found(results), results.limited) == ([clips[0].pk], False)
+        assert not client.indices.exists(index=index)
 
 
 class TestFull:
@@ -260,6 +369,14 @@ class TestRebuilding:
             rebuild()
         assert len(client.indices.get(index=f"{settings.ELASTICSEARCH['prefix']}-clips-*")) == 1
 
+    def test_clips_that_a_rebuild_adds_are_paged_through_like_others(self, wire):
+        index = search_index()
+        index.rebuild([document(1, "golden waves", published=5)])
+        index.rebuild([document(2, "golden waves", published=5), document(1, "golden waves", published=5)])
+        first = index.search(Query(sort="newest", limit=1))
+        second = index.search(Query(sort="newest", limit=1, cursor=first.next_cursor))
+        assert sorted(found(first) + found(second)) == [1, 2]
+
     def test_vectors_of_unchanged_sentences_are_taken_over(self, wire, published, monkeypatch):
         published()
         apply_changes()
@@ -277,6 +394,29 @@ def test_a_document_that_can_never_be_stored_keeps_no_other_out(wire, caplog):
     search_index().index([odd, document(2, "golden waves at night")])
     assert set(search_index().contents()) == {2}
     assert "refuses clip 1 for good" in caplog.text
+
+
+class _Other(BaseHTTPRequestHandler):
+    """A web server that is no Elasticsearch."""
+
+    def do_GET(self):
+        self.send_error(404)
+
+    do_HEAD = do_PUT = do_POST = do_GET
+
+    def log_message(self, *args):
+        pass
+
+
+def test_an_address_of_another_server_is_told_from_an_index_not_yet_built(tmp_path):
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Other) as other:
+        threading.Thread(target=other.serve_forever, daemon=True).start()
+        address = Address(f"http://127.0.0.1:{other.server_port}")
+        with pytest.raises(SearchUnavailable) as fault:
+            ElasticIndex(str(tmp_path), address).health()
+        other.shutdown()
+    assert not isinstance(fault.value, NoIndex)
+    assert "can't do it now" in str(fault.value)
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 from django.conf import settings
-from elasticsearch import Elasticsearch, NotFoundError
+from elasticsearch import ApiError, Elasticsearch, NotFoundError
 from elasticsearch.dsl import Q, Search
 from elasticsearch.helpers import scan
 
@@ -30,9 +30,9 @@ from .vocabulary import completions
 
 #: Clips close in meaning that are compared by looks, too.
 _RELATIVES = 50
-#: Indices of other versions are removed when they are this old: until then processes of a version before
-#: this one may still read theirs.
-_OLD_MS = 86_400_000
+#: Indices of other versions are removed when this version's has been in use for so long: until then processes
+#: of a version before this one may still read theirs.
+_SETTLED_MS = 86_400_000
 #: Elasticsearch gives no page that begins later; people don't read that far, programs use `contents`.
 _FARTHEST = 10_000
 
@@ -130,31 +130,37 @@ class ElasticIndex:
             writing.remove(client, edition, clip_ids)
 
     def ready(self) -> bool:
-        """Whether this version's alias leads to an index. Raises `SearchUnavailable` where the server can't say."""
+        """Whether this version's alias leads to one index, made as this program makes it.
+
+        Raises `SearchUnavailable` where the server can't say.
+        """
         with self._server.told() as client:
-            return bool(client.indices.exists_alias(name=self._alias))
+            behind = self._behind_alias(client)
+            return len(behind) == 1 and self._usable(client, behind) == behind
 
     def rebuild(self, documents: Iterable[Document]) -> int:
         """Write a new index beside the one in use, and put it there by one swap of the alias."""
         with self._server.told() as client:
             before = self._behind_alias(client)
-            name, count, born = schema.new_name(self._prefix), 0, 1
+            known = self._usable(client, before)
+            name, count, born = schema.new_name(self._prefix), 0, self._numbered(client, known) + 1
             client.indices.create(index=name, **schema.body())
             try:
                 for batch in writing.batches(documents):
-                    born = writing.write(client, name, batch, [name, *before], born)
+                    born = writing.write(client, name, batch, [name, *known], born)
                     count += len(batch)
                 client.indices.refresh(index=name)
-                client.indices.update_aliases(
-                    actions=[
-                        *({"remove": {"index": old, "alias": self._alias}} for old in before),
-                        {"add": {"index": name, "alias": self._alias}},
-                    ]
-                )
             except BaseException:
                 client.options(ignore_status=404).indices.delete(index=name)
                 raise
-            self._tidy(client, name)
+            # Not removed where this fails: the swap may be done, and only its answer be lost.
+            client.indices.update_aliases(
+                actions=[
+                    *({"remove": {"index": old, "alias": self._alias}} for old in before),
+                    {"add": {"index": name, "alias": self._alias}},
+                ]
+            )
+            self._tidy(client, name, before)
         return count
 
     def contents(self) -> dict[int, str]:
@@ -170,8 +176,10 @@ class ElasticIndex:
 
     def health(self) -> Health:
         """Counts the clips, and asks the server how it is. Raises `SearchUnavailable`."""
-        with self._server.told() as client:
-            edition, _ = self._edition(client)
+        with self._server.examined() as client:
+            edition = next(iter(self._behind_alias(client)), None)
+            if edition is None:
+                raise NoIndex("There is no search index yet.")
             cluster = client.cluster.health(index=edition, timeout="1s")
             if cluster["status"] == "red":
                 raise SearchUnavailable("Elasticsearch has lost a part of the index. Run: manage.py reindex")
@@ -197,16 +205,38 @@ class ElasticIndex:
     def _behind_alias(self, client: Elasticsearch) -> list[str]:
         try:
             return sorted(client.indices.get_alias(name=self._alias))
-        except NotFoundError:
+        except NotFoundError as error:
+            if not isinstance(error.body, dict):
+                raise  # a web server's own page: the address is wrong
             return []
 
-    def _tidy(self, client: Elasticsearch, used: str) -> None:
-        """Remove what earlier rebuilds of this version left, and old indices of other versions."""
-        there = client.indices.get(index=f"{self._prefix}-clips-v*", features="settings")
-        now = time.time() * 1000
-        for name, about in dict(there).items():
-            old = now - int(about["settings"]["index"]["creation_date"]) > _OLD_MS
-            if name != used and (old or name.startswith(f"{self._alias}-")):
+    def _usable(self, client: Elasticsearch, names: list[str]) -> list[str]:
+        """Those of these indices that are made as this program makes them."""
+        if not names:
+            return []
+        there = client.indices.get_mapping(index=names)
+        return [name for name in names if schema.made_as_now(there[name]["mappings"])]
+
+    def _numbered(self, client: Elasticsearch, names: list[str]) -> int:
+        """The highest number given in these indices; two clips with one number would hide one another."""
+        if not names:
+            return 0
+        search = Search(using=client, index=names).extra(size=0)
+        search.aggs.metric("newest", "max", field="born")
+        try:
+            return int(search.execute().aggregations["newest"]["value"] or 0)
+        except ApiError:
+            # A lost shard is what a rebuild is for: its numbers are lost as well.
+            return 0
+
+    def _tidy(self, client: Elasticsearch, used: str, before: list[str]) -> None:
+        """Remove what earlier rebuilds of this version left; those of other versions once this one is settled."""
+        there = dict(client.indices.get(index=f"{self._prefix}-clips-v*", features="settings"))
+        settled = time.time() * 1000 - _SETTLED_MS
+        ages = [int(there[old]["settings"]["index"]["creation_date"]) for old in before if old in there]
+        for name in there:
+            ours = name.startswith(f"{self._alias}-")
+            if name != used and (ours or any(age < settled for age in ages)):
                 client.options(ignore_status=404).indices.delete(index=name)
 
     def _best(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import uuid
 from typing import Any
 
@@ -46,7 +48,6 @@ def body() -> dict[str, Any]:
     """Settings and mapping of an index. Anything that is not named here is refused."""
     mapping = Mapping()
     mapping.meta("dynamic", "strict")
-    mapping.meta("_meta", {"version": VERSION, "model": MODEL})
     mapping.field("clip_id", Long())
     #: Counts clips in the order in which they came; a clip keeps its number when it changes.
     mapping.field("born", Long())
@@ -64,6 +65,10 @@ def body() -> dict[str, Any]:
     #: Compared with every clip that is left, because a colour is a filter: its count has to be true.
     mapping.field("colours", DenseVector(dims=COLOURS, index=False))
     analysis: dict[str, Any] = mapping._collect_analysis()
+    shape = hashlib.sha256(json.dumps([mapping.to_dict(), analysis], sort_keys=True).encode()).hexdigest()[
+        :16
+    ]
+    mapping.meta("_meta", {"version": VERSION, "model": MODEL, "shape": shape})
     return {
         "mappings": mapping.to_dict(),
         "settings": {
@@ -73,6 +78,11 @@ def body() -> dict[str, Any]:
             "analysis": analysis,
         },
     }
+
+
+def made_as_now(mapping: dict[str, Any]) -> bool:
+    """Whether an index with this mapping is what `body` makes: same version, same model, same fields."""
+    return bool(mapping.get("_meta") == body()["mappings"]["_meta"])
 
 
 def _vector(dimensions: int) -> DenseVector:
