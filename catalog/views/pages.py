@@ -36,23 +36,6 @@ CATEGORIES = (
 )
 
 
-#: Colours to search by with one click; any other goes into the address.
-SWATCHES = (
-    ("red", "#c0392b"),
-    ("orange", "#e07b28"),
-    ("gold", "#e3b23c"),
-    ("green", "#4a8f4d"),
-    ("teal", "#2b8c8c"),
-    ("blue", "#2f6fb7"),
-    ("purple", "#6f4bb0"),
-    ("pink", "#d86a9a"),
-    ("brown", "#7a5230"),
-    ("black", "#141414"),
-    ("grey", "#8a8a8a"),
-    ("white", "#f2f2f0"),
-)
-
-
 def with_files(clips: QuerySet[Clip]) -> QuerySet[Clip]:
     """Clips with what a tile needs, in two queries however many there are."""
     return clips.prefetch_related(Prefetch("renditions", queryset=Rendition.objects.order_by("kind")))
@@ -91,7 +74,13 @@ def home(request: HttpRequest) -> HttpResponse:
         "sorts": [(name, _with(request, "sort", name)) for name in SORTS],
         "colour": colour,
         "swatches": [
-            (name, code, _with(request, "colour", code[1:]), code == colour) for name, code in SWATCHES
+            (
+                one,
+                _without(request, "palette", one.value) if on else _added(request, "palette", one.value),
+                on,
+            )
+            for one in results.facets.get("palette", ())
+            for on in [one.value in filters.get("palette", [])]
         ],
     }
     if colour:
@@ -100,7 +89,7 @@ def home(request: HttpRequest) -> HttpResponse:
             {
                 "name": "colour",
                 "value": colour,
-                "label": next((name.capitalize() for name, code in SWATCHES if code == colour), colour),
+                "label": colour,
                 "url": _without(request, "colour", colour[1:]),
             },
         ]
@@ -166,7 +155,8 @@ def _results_context(
         "query": text,
         "clips": [clips[hit.clip_id] for hit in results.hits if hit.clip_id in clips],
         "results": results,
-        "facets": [facet for facet in facets if facet["values"]],
+        # The palette is shown as swatches.
+        "facets": [facet for facet in facets if facet["values"] and facet["name"] != "palette"],
         "chips": chips,
         "strong": bool(results.hits and (results.hits[0].similarity or 0) >= STRONG),
         "more_url": _more(request, results.next_cursor) if results.next_cursor else "",
@@ -176,6 +166,13 @@ def _results_context(
 def _with(request: HttpRequest, name: str, value: str) -> str:
     query = request.GET.copy()
     query[name] = value
+    query.pop("cursor", None)
+    return f"{reverse('home')}?{query.urlencode()}"
+
+
+def _added(request: HttpRequest, name: str, value: str) -> str:
+    query = request.GET.copy()
+    query.appendlist(name, value)
     query.pop("cursor", None)
     return f"{reverse('home')}?{query.urlencode()}"
 

@@ -162,7 +162,7 @@ class TestColour:
         page = client.get("/?q=waves&colour=e07b28").content.decode()
         assert "Warm" in page
         assert "Cold" not in page
-        assert 'aria-label="Remove the filter Orange"' in page
+        assert 'aria-label="Remove the filter #e07b28"' in page
         assert 'href="/?q=waves"' in page
 
     @pytest.mark.parametrize("typed", ["", "red", "12345", "#gggggg", "e07b28e07b28", "💥"])
@@ -210,3 +210,14 @@ def test_a_tile_leads_to_putting_its_clip_into_a_collection(client, indexed, ali
     assert f'href="/clips/{clip.pk}/collect"' in client.get("/?q=golden").content.decode()
     client.force_login(alice)
     assert f'href="/clips/{clip.pk}/collect"' not in client.get(f"/clips/{clip.pk}/collect").content.decode()
+
+    def test_swatches_are_the_colours_that_the_clips_found_have(self, client, two):
+        page = client.get("/?q=waves").content.decode()
+        assert 'aria-label="Orange, 1 clip"' in page
+        assert 'aria-label="Blue, 1 clip"' in page
+        assert "is-green" not in page
+        chosen = client.get("/?q=waves&palette=orange").content.decode()
+        assert "Warm" in chosen
+        assert "Cold" not in chosen
+        assert '<input type="hidden" name="palette" value="orange">' in chosen
+        assert 'aria-label="Remove the filter Orange"' in chosen
