@@ -43,7 +43,11 @@ def remember(user: Viewer, words: str) -> None:
     if not (user.is_authenticated and words):
         return
     words = words[:200]
-    RecentSearch.objects.update_or_create(user_id=user.pk, words=words, defaults={"at": timezone.now()})
+    _, added = RecentSearch.objects.update_or_create(
+        user_id=user.pk, words=words, defaults={"at": timezone.now()}
+    )
+    if not added:
+        return
     kept = RecentSearch.objects.filter(user_id=user.pk).values_list("pk", flat=True)[:RECENT]
     RecentSearch.objects.filter(user_id=user.pk).exclude(pk__in=list(kept)).delete()
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from billing.ledger import balance
 from billing.models import Download, LedgerEntry, Licence
 from catalog.access import accounts_of, current_account
+from catalog.typed import number
 
 PAGE = 20
 TABS = (("licensed", "Licensed"), ("requests", "Requests"), ("downloads", "Downloads"))
@@ -52,9 +53,9 @@ def credits(request: HttpRequest) -> HttpResponse:
         if account
         else LedgerEntry.objects.none()
     )
-    before = request.GET.get("before", "")
-    if before.isascii() and before.isdigit() and len(before) < 19:
-        entries = entries.filter(pk__lt=int(before))
+    before = number(request.GET.get("before", ""))
+    if before is not None:
+        entries = entries.filter(pk__lt=before)
     shown = list(entries[: PAGE + 1])
     context = {
         "section": "billing",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -84,6 +85,13 @@ def read(text: str) -> Asked:
     telling = [word for word in words if word not in STOP] or words
     groups = tuple(_groups(words if telling is words else _without_stops(words)))[:MOST_GROUPS]
     return Asked(groups, tuple(phrases), tuple(without), " ".join([*words, *phrases]))
+
+
+def mended(text: str, corrected: Iterable[tuple[str, str]]) -> str:
+    """A text with its slips, as they were typed, replaced by what was meant."""
+    for typed, meant in corrected:
+        text = text.replace(typed, meant)
+    return text
 
 
 def plain_words(text: str) -> list[str]:

@@ -16,6 +16,9 @@ LONGEST_TEXT = 400
 #: Numbers in a description of how a picture looks: its colours and its structure, whatever it means.
 APPEARANCE = 128
 
+#: Owner, in an index, of what everybody may find; account numbers begin at 1.
+PUBLIC = 0
+
 
 class SearchUnavailable(Exception):
     """The index can't answer now: missing, damaged, of another version or locked."""

@@ -17,6 +17,8 @@ from catalog import collecting
 from catalog.access import current_account, visible_clips
 from catalog.collecting import CollectionRefused, collections_of
 from catalog.models import Clip, Collection
+from catalog.sheets import harmless
+from catalog.typed import number
 
 from .pages import with_files
 
@@ -92,7 +94,7 @@ def export(request: HttpRequest, pk: int, form: str) -> HttpResponse:
         answer = HttpResponse(content_type="text/csv; charset=utf-8")
         sheet = csv.DictWriter(answer, ["clip", "title", "address", *_MORE])
         sheet.writeheader()
-        sheet.writerows({key: _harmless(value) for key, value in row.items()} for row in rows)
+        sheet.writerows({key: harmless(value) for key, value in row.items()} for row in rows)
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
 
@@ -110,17 +112,15 @@ def _change(request: HttpRequest, found: Collection) -> HttpResponse:
             collecting.share(found)
         case "stop":
             collecting.stop_sharing(found)
-        case "take-out" if (
-            (clip := request.POST.get("clip", "")).isascii() and clip.isdigit() and len(clip) < 19
-        ):
-            collecting.take_out(found, int(clip))
+        case "take-out" if (clip_id := number(request.POST.get("clip", ""))) is not None:
+            collecting.take_out(found, clip_id)
     return redirect(found)
 
 
 def _chosen(request: HttpRequest) -> Collection:
-    number = request.POST.get("collection", "")
-    if number.isascii() and number.isdigit() and len(number) < 19:
-        return get_object_or_404(collections_of(request.user), pk=int(number))
+    chosen = number(request.POST.get("collection", ""))
+    if chosen is not None:
+        return get_object_or_404(collections_of(request.user), pk=chosen)
     return _named(request)
 
 
@@ -136,8 +136,3 @@ def _page(request: HttpRequest, found: Collection, more: dict[str, Any]) -> Http
     missing = found.entries.count() - len(clips)
     context = {"collection": found, "clips": clips, "missing": missing, **more}
     return render(request, "catalog/collection.html", context)
-
-
-def _harmless(value: Any) -> Any:
-    """Words as a spreadsheet takes them for words, whoever typed them."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in "=+-@\t\r" else value

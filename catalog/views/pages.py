@@ -19,11 +19,10 @@ from catalog.saved import remember
 from catalog.search import search_index
 from catalog.search.colour import read_colour
 from catalog.search.facets import label
-from catalog.search.interface import SORTS, Query, Results
+from catalog.search.interface import LONGEST_TEXT, SORTS, Query, Results
 
 PAGE = 24
 FRESH = 12
-LONGEST_QUERY = 400
 #: A best hit above this is strong: the tile that offers to make the clip then stands last.
 STRONG = 0.75
 CATEGORIES = (
@@ -44,7 +43,7 @@ def with_files(clips: QuerySet[Clip]) -> QuerySet[Clip]:
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Results for `?q=` and filters; without either, fresh clips and the categories."""
-    text = " ".join(request.GET.get("q", "").split())[:LONGEST_QUERY]
+    text = " ".join(request.GET.get("q", "").split())[:LONGEST_TEXT]
     filters = chosen_filters(request.GET)
     colour = read_colour(request.GET.get("colour", ""))
     if not (text or filters or colour):
@@ -166,27 +165,34 @@ def _results_context(
 def _with(request: HttpRequest, name: str, value: str) -> str:
     query = request.GET.copy()
     query[name] = value
-    query.pop("cursor", None)
-    return f"{reverse('home')}?{query.urlencode()}"
+    return _first_page(query)
 
 
 def _added(request: HttpRequest, name: str, value: str) -> str:
     query = request.GET.copy()
     query.appendlist(name, value)
-    query.pop("cursor", None)
-    return f"{reverse('home')}?{query.urlencode()}"
+    return _first_page(query)
 
 
 def _without(request: HttpRequest, name: str, value: str) -> str:
     query = request.GET.copy()
     query.setlist(name, [other for other in query.getlist(name) if other != value])
-    query.pop("cursor", None)
-    return f"{reverse('home')}?{query.urlencode()}"
+    return _first_page(query)
 
 
 def _more(request: HttpRequest, cursor: str) -> str:
     query = request.GET.copy()
     query["cursor"] = cursor
+    return _address(query)
+
+
+def _first_page(query: QueryDict) -> str:
+    """Where another search begins: a cursor is good for its own alone."""
+    query.pop("cursor", None)
+    return _address(query)
+
+
+def _address(query: QueryDict) -> str:
     return f"{reverse('home')}?{query.urlencode()}"
 
 

@@ -15,8 +15,9 @@ from catalog import saved
 from catalog.models import RecentSearch, SavedSearch
 from catalog.search.colour import read_colour
 from catalog.search.facets import label
+from catalog.search.interface import LONGEST_TEXT
 
-from .pages import LONGEST_QUERY, chosen_filters
+from .pages import chosen_filters
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -38,7 +39,7 @@ def searches(request: HttpRequest) -> HttpResponse:
 
 
 def _keep(request: HttpRequest) -> HttpResponse:
-    words = " ".join(request.POST.get("q", "").split())[:LONGEST_QUERY]
+    words = " ".join(request.POST.get("q", "").split())[:LONGEST_TEXT]
     filters = chosen_filters(request.POST)
     colour = read_colour(request.POST.get("colour", ""))
     if not (words or filters or colour):

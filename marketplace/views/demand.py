@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from catalog.demand import Wanted, unmet
+from catalog.sheets import harmless
 from generation.models import RenderRequest
 
 SPANS = {"7": 7, "30": 30, "365": 365}
@@ -66,10 +67,5 @@ def _file(rows: list[Row], span: str) -> HttpResponse:
     )
     for row in rows:
         one = row.wanted
-        sheet.writerow([_harmless(one.words), one.searched, one.asked, row.made, one.last.isoformat()])
+        sheet.writerow([harmless(one.words), one.searched, one.asked, row.made, one.last.isoformat()])
     return answer
-
-
-def _harmless(words: str) -> str:
-    """Words as a spreadsheet takes them for words: anybody may type what it would take for a formula."""
-    return f"'{words}" if words[:1] in "=+-@\t\r" else words

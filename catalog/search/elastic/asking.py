@@ -15,9 +15,8 @@ from catalog.search.colour import NEAR_COLOUR
 from catalog.search.colour import vector as colour_vector
 from catalog.search.facets import FACETS
 from catalog.search.fusion import ENOUGH_WORDS
+from catalog.search.interface import PUBLIC
 from catalog.search.looks import LOOKS_ALIKE, readable
-
-from .writing import PUBLIC
 
 #: Values counted of one facet; more than the catalogue has.
 _MOST_VALUES = 300

@@ -17,7 +17,7 @@ from elasticsearch import Elasticsearch
 from elasticsearch.dsl import MultiSearch, Q, Search
 from elasticsearch.dsl.query import Query as Clause
 
-from catalog.search.asked import Asked, Group
+from catalog.search.asked import Asked, Group, mended
 from catalog.search.boost import boost
 from catalog.search.embedding import embed_one
 from catalog.search.fusion import fused, near_enough, rarity
@@ -127,9 +127,7 @@ def understand(
         parts.append(having([phrase]))
         weights.append(rarity(clips, counts[f"phrase {place}"]))
     if corrected:
-        meaning = asked.meaning
-        for typed, instead in corrected:
-            meaning = meaning.replace(typed, instead)
+        meaning = mended(asked.meaning, corrected)
         (close,) = MultiSearch(using=client, index=index).add(_near(base, meaning)).execute()
     alike = likeness(close)
     enough_alike = near_enough(np.array(list(alike.values())), len(parts))

@@ -14,8 +14,9 @@ from elasticsearch import ApiError, Elasticsearch, NotFoundError
 from elasticsearch.dsl import Q, Search
 from elasticsearch.helpers import scan
 
+from catalog.batches import batches
 from catalog.search import cursor
-from catalog.search.asked import STOP, Asked, plain_words, read
+from catalog.search.asked import STOP, Asked, mended, plain_words, read
 from catalog.search.cursor import Place
 from catalog.search.facets import offered
 from catalog.search.interface import Document, Health, Hit, Query, Results, SearchUnavailable
@@ -79,7 +80,7 @@ class ElasticIndex:
             total=total,
             facets=offered(counts, query.filters),
             next_cursor=after,
-            did_you_mean=_meant(query.text, understood),
+            did_you_mean=mended(query.text.lower(), understood.corrected) if understood.corrected else "",
             unmatched=understood.unmatched,
         )
 
@@ -120,7 +121,7 @@ class ElasticIndex:
         """Add or replace."""
         with self._server.told() as client:
             edition, newest = self._edition(client)
-            for batch in writing.batches(documents):
+            for batch in batches(documents, writing.BATCH):
                 newest = writing.write(client, edition, batch, [edition], newest + 1) - 1
 
     def remove(self, clip_ids: Iterable[int]) -> None:
@@ -146,7 +147,7 @@ class ElasticIndex:
             name, count, born = schema.new_name(self._prefix), 0, self._numbered(client, known) + 1
             client.indices.create(index=name, **schema.body())
             try:
-                for batch in writing.batches(documents):
+                for batch in batches(documents, writing.BATCH):
                     born = writing.write(client, name, batch, [name, *known], born)
                     count += len(batch)
                 client.indices.refresh(index=name)
@@ -295,13 +296,6 @@ def _start(order: list[int], place: Place | None) -> int:
     if place is None:
         return 0
     return order.index(place.last_clip) + 1 if place.last_clip in order else place.shown
-
-
-def _meant(text: str, understood: Understood) -> str:
-    meant = text.lower()
-    for typed, instead in understood.corrected:
-        meant = meant.replace(typed, instead)
-    return meant if understood.corrected else ""
 
 
 def _rounded(likeness: float | None) -> float | None:

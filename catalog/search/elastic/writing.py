@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -14,21 +13,12 @@ from elasticsearch import Elasticsearch
 from catalog.search.asked import plain_words
 from catalog.search.colour import vector as colour_vector
 from catalog.search.embedding import embed
-from catalog.search.interface import Document, SearchUnavailable
+from catalog.search.interface import PUBLIC, Document, SearchUnavailable
 
 log = logging.getLogger(__name__)
-#: Owner of what everybody may find; account numbers begin at 1.
-PUBLIC = 0
 BATCH = 200
 #: A document that the mapping refuses would be refused for ever: it is logged and left out.
 _REFUSED_FOR_GOOD = 400
-
-
-def batches(documents: Iterable[Document]) -> Iterator[list[Document]]:
-    """Documents in the numbers that are written at once."""
-    remaining = iter(documents)
-    while batch := list(islice(remaining, BATCH)):
-        yield batch
 
 
 def write(client: Elasticsearch, to: str, batch: Sequence[Document], known: Sequence[str], born: int) -> int:

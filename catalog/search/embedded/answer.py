@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from catalog.search import cursor
-from catalog.search.asked import Asked
+from catalog.search.asked import Asked, mended
 from catalog.search.boost import boost
 from catalog.search.colour import NEAR_COLOUR
 from catalog.search.cursor import Place
@@ -42,15 +42,12 @@ def answer(shelf: Shelf, asked: Asked, query: Query, place: Place | None, editio
     after = ""
     if hits and start + len(hits) < len(places):
         after = cursor.write(query, Place(edition, born, hits[-1].clip_id, start + len(hits)))
-    meant = query.text.lower()
-    for typed, instead in found.corrected:
-        meant = meant.replace(typed, instead)
     return Results(
         hits=hits,
         total=len(places),
         facets=offered(_tally(columns, found.matching, filters), query.filters),
         next_cursor=after,
-        did_you_mean=meant if found.corrected else "",
+        did_you_mean=mended(query.text.lower(), found.corrected) if found.corrected else "",
         unmatched=found.unmatched,
     )
 

@@ -9,9 +9,11 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 import numpy.typing as npt
 
+from catalog.search.interface import PUBLIC
+
 from . import arrays
 from .arrays import Arrays
-from .writing import PUBLIC, last_row, last_stamp
+from .writing import last_row, last_stamp
 
 Mask = npt.NDArray[np.bool_]
 Rows = npt.NDArray[np.int64]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
-from itertools import islice
 from threading import Lock
 
+from catalog.batches import batches
 from catalog.search import cursor
 from catalog.search.asked import read
 from catalog.search.embedding import embed_one
@@ -40,7 +40,7 @@ class EmbeddedIndex:
     def index(self, documents: Iterable[Document]) -> None:
         """Take in documents, a few hundred in one transaction."""
         with self._files.open(self._files.edition()) as db:
-            for batch in _batches(documents):
+            for batch in batches(documents, _BATCH):
                 _write(db, batch, db)
         self._renew_snapshot()
 
@@ -93,7 +93,7 @@ class EmbeddedIndex:
                 known = [db]
                 if self.ready():
                     known.append(stack.enter_context(self._files.open(self._files.edition())))
-                for batch in _batches(documents):
+                for batch in batches(documents, _BATCH):
                     _write(db, batch, *known)
                     count += len(batch)
                 db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -157,12 +157,6 @@ class EmbeddedIndex:
         with self._open(()) as (shelf, current):
             if current == edition:
                 snapshot.write(shelf.columns, self._files.path(edition))
-
-
-def _batches(documents: Iterable[Document]) -> Iterator[list[Document]]:
-    remaining = iter(documents)
-    while batch := list(islice(remaining, _BATCH)):
-        yield batch
 
 
 def _write(db: sqlite3.Connection, batch: list[Document], *known: sqlite3.Connection) -> None:

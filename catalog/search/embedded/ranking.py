@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from catalog.search.asked import Asked, Group
+from catalog.search.asked import Asked, Group, mended
 from catalog.search.embedding import embed_one
 from catalog.search.fusion import ENOUGH_WORDS, fused, near_enough, rarity
 
@@ -75,9 +75,7 @@ def candidates(shelf: Shelf, asked: Asked) -> Candidates:
         if not len(rows):
             unmatched.append(group.typed)
     found += [shelf.seen(quoted([phrase])) for phrase in asked.phrases]
-    meaning = asked.meaning
-    for typed, instead in corrected:
-        meaning = meaning.replace(typed, instead)
+    meaning = mended(asked.meaning, corrected)
     likeness = alike.of_meaning(shelf.columns, embed_one(meaning))
     words, share = _by_words(shelf, found)
     matching: Mask = allowed & (

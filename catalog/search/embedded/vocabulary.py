@@ -11,8 +11,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 from rapidfuzz.process import extract
 
 from catalog.search.embedding import knows
-
-from .writing import PUBLIC
+from catalog.search.interface import PUBLIC
 
 #: Shorter words have too many neighbours to guess from.
 _SHORTEST = 4

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
@@ -14,25 +13,17 @@ import numpy.typing as npt
 from catalog.search import colour
 from catalog.search.asked import plain_words
 from catalog.search.embedding import embed
-from catalog.search.interface import Document
+from catalog.search.interface import PUBLIC, Document
 from catalog.search.looks import readable
-
-#: Owner of what everybody may find; account numbers begin at 1.
-PUBLIC = 0
 
 
 def vectors_for(documents: Sequence[Document], *known: sqlite3.Connection) -> list[bytes]:
     """Each document's vector as stored (384 float16); taken over where one is known."""
-    found = [_known_vector(meaning_of(document), known) for document in documents]
+    found = [_known_vector(document.meaning, known) for document in documents]
     lacking = [i for i, vector in enumerate(found) if vector is None]
     for i, vector in zip(lacking, embed([documents[i].said for i in lacking]), strict=True):
         found[i] = vector.astype(np.float16).tobytes()
     return [vector for vector in found if vector is not None]
-
-
-def meaning_of(document: Document) -> str:
-    """Names the sentence that a vector was made of."""
-    return hashlib.sha256(document.said.encode()).hexdigest()[:32]
 
 
 def coloured(palette: Sequence[str]) -> npt.NDArray[np.int8]:
@@ -85,7 +76,7 @@ def put(db: sqlite3.Connection, document: Document, vector: bytes, stamp: int) -
             document.title,
             len(words),
             json.dumps({name: list(values) for name, values in document.facets.items()}),
-            meaning_of(document),
+            document.meaning,
             vector,
             coloured(document.palette).tobytes() if document.palette else b"",
             np.array(document.appearance, np.float16).tobytes() if readable(document.appearance) else b"",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import islice
 from typing import Any
 
 from django.conf import settings
@@ -12,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from django.utils import timezone
 
+from catalog.batches import batches
 from catalog.models import Account, Clip, IndexChange, Rendition
 from catalog.search.changes import apply_changes
 from generation.made_up import ENGINE, clips, posters
@@ -54,7 +53,7 @@ class Command(BaseCommand):
         account, _ = Account.objects.get_or_create(name=_ACCOUNT, kind=Account.Kind.TEAM)
         made = clips(account, count, seed, timezone.now())
         done = 0
-        for batch in _batches(made):
+        for batch in batches(made, _BATCH):
             with transaction.atomic():
                 if count <= MOST_POSTERS:
                     posters.measure(batch)
@@ -88,8 +87,3 @@ class Command(BaseCommand):
             self.stdout.write(f"{total} changes indexed")
         if waiting := IndexChange.objects.count():
             self.stdout.write(f"{waiting} changes wait for the worker")
-
-
-def _batches(made: Iterator[Clip]) -> Iterator[list[Clip]]:
-    while batch := list(islice(made, _BATCH)):
-        yield batch
