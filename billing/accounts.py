@@ -10,6 +10,7 @@ from django.db import transaction
 from catalog.models import Account, Membership
 
 from . import ledger
+from .periods import begin_free_month
 
 
 @transaction.atomic
@@ -25,5 +26,6 @@ def open_account(user: Any) -> Account:
     else:
         account = membership.account
     if settings.TRIAL_CREDITS:
-        ledger.grant(account, settings.TRIAL_CREDITS, key="trial", note="Credits for trying")
+        ledger.grant(account, settings.TRIAL_CREDITS, key="welcome", note="Credits for trying")
+    begin_free_month(account)
     return account

@@ -1,10 +1,57 @@
-"""Proof that the ledger adds up."""
+"""Proof that the ledger adds up: entries, balances, buckets and holds, and what each credit came from and went for."""
 
 from __future__ import annotations
 
-from django.db.models import Exists, F, OuterRef, Sum
+from collections.abc import Callable, Iterator
+from datetime import timedelta
 
-from .models import Balance, Hold, LedgerEntry
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
+
+from .clock import now
+from .models import Balance, Bucket, Draw, Hold, LedgerEntry
+
+#: A hold may outlive its lifetime by this much before the scheduler's silence is an alarm.
+PATIENCE = timedelta(hours=6)
+Purpose = Callable[[QuerySet[Hold]], QuerySet[Hold]]
+_purposes: list[Purpose] = [lambda holds: holds.filter(licence=None)]
+
+
+def explain(purpose: Purpose) -> None:
+    """Register what else holds are captured for: a function that leaves out the holds that it explains."""
+    _purposes.append(purpose)
+
+
+def audit_all() -> list[str]:
+    """Everything that `audit` and `audit_purposes` find."""
+    return [*audit(), *audit_purposes()]
+
+
+def audit_purposes() -> list[str]:
+    """Credits that were charged for nothing, held for nobody, or came from no paid invoice, each as a sentence."""
+    return [*_charged_for_nothing(), *_orphans(), *_from_nowhere()]
+
+
+def _charged_for_nothing() -> Iterator[str]:
+    unexplained = Hold.objects.filter(captured__gt=F("given_back"))
+    for purpose in _purposes:
+        unexplained = purpose(unexplained)
+    for hold in unexplained.order_by("pk"):
+        yield f"Hold {hold.pk} charged {hold.captured} credits for {hold.key}, and neither licence nor take is there."
+
+
+def _orphans() -> Iterator[str]:
+    for hold in Hold.objects.filter(state=Hold.State.HELD, expires_at__lt=now() - PATIENCE):
+        yield f"Hold {hold.pk} for {hold.key} ended on {hold.expires_at:%Y-%m-%d %H:%M} and was not released."
+
+
+def _from_nowhere() -> Iterator[str]:
+    unpaid = Q(source=Bucket.Source.TOP_UP) & ~Q(purchase__status="paid")
+    unpaid |= Q(source=Bucket.Source.PERIOD, period__invoice__isnull=False) & ~Q(
+        period__invoice__status="paid"
+    )
+    unpaid |= Q(source=Bucket.Source.PERIOD) & (Q(period__granted=False) | ~Q(period__credits=F("credits")))
+    for bucket in Bucket.objects.filter(unpaid).order_by("pk"):
+        yield f"Bucket {bucket.pk} has {bucket.credits} credits that no paid invoice or month of a plan explains."
 
 
 def audit() -> list[str]:
@@ -31,6 +78,7 @@ def audit() -> list[str]:
             problems.append(
                 f"Account {account}: open holds sum to {open_holds.get(account, 0)}, the balance holds {kept[1]}."
             )
+    problems += _buckets(balances)
     problems += [
         f"Hold {hold.pk} says {hold.get_state_display().lower()} with {hold.captured} of {hold.credits} credits "
         "charged, and no entry says the same."
@@ -52,3 +100,16 @@ def _entry(state: str, kind: str) -> Exists:
             available=F("hold__credits") - F("hold__captured"),
         )
     )
+
+
+def _buckets(balances: dict[int, tuple[int, int]]) -> Iterator[str]:
+    """What lies in buckets is what the balance says, and every hold drew exactly its credits."""
+    filled = dict(Bucket.objects.order_by().values_list("account").annotate(sum=Sum("remaining")))
+    for account in sorted(filled.keys() | balances.keys()):
+        available = balances.get(account, (0, 0))[0]
+        if filled.get(account, 0) != available:
+            yield f"Account {account}: buckets hold {filled.get(account, 0)}, the balance says {available} available."
+    drawn = Draw.objects.filter(hold=OuterRef("pk")).order_by().values("hold").annotate(sum=Sum("credits"))
+    wrong = Hold.objects.annotate(drawn=drawn.values("sum")).exclude(drawn=F("credits"))
+    for hold in wrong.order_by("pk"):
+        yield f"Hold {hold.pk} is of {hold.credits} credits and drew {hold.drawn} from buckets."

@@ -6,16 +6,19 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from billing.audit import audit
+from billing.audit import audit_all
 from billing.models import LedgerEntry
 
 
 class Command(BaseCommand):
-    help = "Prove that ledger entries, balances and holds agree; exit code 1 where they don't."
+    help = (
+        "Prove that entries, balances, buckets and holds agree, that every charge has a licence or a take, and "
+        "every grant a paid invoice or a month of a plan; exit code 1 where they don't."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Each disagreement on a line of standard error."""
-        problems = audit()
+        problems = audit_all()
         for problem in problems:
             self.stderr.write(problem)
         if problems:
