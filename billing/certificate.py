@@ -1,101 +1,123 @@
-"""The licence as signed JSON: proof that needs neither our site nor our word."""
+"""The licence as signed JSON: proof that needs neither our site nor our word.
+
+A certificate is a JSON Web Signature in its flattened JSON form (RFC 7515), by a key of `billing/keys.py`. Earlier
+ones, `{"certificate": …, "signature": …}`, stay verifiable.
+"""
 
 from __future__ import annotations
 
 import base64
 import json
-import os
-import uuid
-from functools import cache
-from pathlib import Path
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-    PublicFormat,
-    load_pem_private_key,
-)
 from django.conf import settings
+from joserfc import jws
+from joserfc.errors import JoseError
+from joserfc.jws import FlattenedJSONSignature
+from joserfc.util import urlsafe_b64decode
 
+from . import keys
+from .clock import now
 from .models import Licence
 
-FORMAT = "oddreel-licence-1"
+FORMAT, EARLIER_FORMAT = "oddreel-licence-2", "oddreel-licence-1"
+TYPE = "oddreel-licence+json"
+State = Literal["valid", "altered", "unknown key", "not a certificate"]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a document is worth by our keys alone. `facts` is what it says, where it is ours and unaltered.
+
+    Whether the licence was withdrawn since then only the licence's page knows.
+    """
+
+    state: State
+    facts: dict[str, Any] | None = None
 
 
 def content(licence: Licence) -> dict[str, Any]:
     """What the certificate says."""
     return {
         "format": FORMAT,
+        "iss": settings.SITE_URL,
+        "iat": int(now().timestamp()),
         "number": licence.number,
         "issued_at": licence.issued_at.isoformat(timespec="seconds").replace("+00:00", "Z"),
+        "issued_by": licence.issued_by,
         "licensee": licence.licensee,
+        "seats": licence.seats,
         "clip": {"id": licence.clip_id, "title": licence.clip_title, "master_sha256": licence.master_sha256},
         "made_by": licence.source_type,
         "tier": licence.tier,
+        "credits": licence.credits,
         "terms_version": licence.terms_version,
         "terms": licence.terms,
+        "terms_text": licence.terms_text,
         "verify_at": settings.SITE_URL + licence.get_absolute_url(),
+        "keys_at": f"{settings.SITE_URL}/.well-known/oddreel-licences.json",
     }
 
 
 def signed(licence: Licence) -> dict[str, Any]:
-    """The certificate with its signature (Ed25519 over the canonical JSON of `certificate`)."""
-    body = content(licence)
-    signature = _key().sign(canonical(body))
-    return {
-        "certificate": body,
-        "signature": {"algorithm": "Ed25519", "value": base64.b64encode(signature).decode()},
-    }
+    """The certificate: protected header, payload and signature, each in base64url."""
+    key = keys.present()
+    header = {"alg": keys.ALGORITHM, "kid": key.thumbprint(), "typ": TYPE}
+    payload = json.dumps(content(licence), ensure_ascii=False, separators=(",", ":"))
+    return dict(jws.serialize_json({"protected": header}, payload, key, algorithms=[keys.ALGORITHM]))
 
 
-def check(document: Any) -> Literal["valid", "altered", "not a certificate"]:
-    """What a signed certificate is worth, by our key alone."""
+def check(document: Any) -> Verdict:
+    """What a signed certificate is worth. Takes anything; never raises for what somebody sent."""
+    if not isinstance(document, dict):
+        return Verdict("not a certificate")
+    if set(document) == {"payload", "protected", "signature"}:
+        return _check(document)
+    return _check_earlier(document)
+
+
+def _check(document: dict[str, Any]) -> Verdict:
+    """The header names the key, among ours; the algorithm is ours to say, whatever it says."""
     try:
-        body, signature = (
-            document["certificate"],
-            base64.b64decode(document["signature"]["value"], validate=True),
-        )
-        if body["format"] != FORMAT:
-            return "not a certificate"
+        header = json.loads(urlsafe_b64decode(document["protected"].encode()))
+        kid, kind, algorithm = header["kid"], header["typ"], header["alg"]
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return Verdict("not a certificate")
+    if kind != TYPE or not isinstance(kid, str):
+        return Verdict("not a certificate")
+    key = keys.published().get(kid)
+    if key is None:
+        return Verdict("unknown key")
+    if algorithm != keys.ALGORITHM:
+        return Verdict("altered")
+    try:
+        read: FlattenedJSONSignature = jws.deserialize_json(document, key, algorithms=[keys.ALGORITHM])  # type: ignore[call-overload]
+        facts = json.loads(read.payload)
+    except (JoseError, ValueError, TypeError, AttributeError):
+        return Verdict("altered")
+    return Verdict("valid", facts)
+
+
+def _check_earlier(document: dict[str, Any]) -> Verdict:
+    try:
+        body = document["certificate"]
+        signature = base64.b64decode(document["signature"]["value"], validate=True)
+        if body["format"] != EARLIER_FORMAT:
+            return Verdict("not a certificate")
     except (KeyError, TypeError, ValueError):
-        return "not a certificate"
-    try:
-        _key().public_key().verify(signature, canonical(body))
-    except (InvalidSignature, UnicodeEncodeError):
-        return "altered"
-    return "valid"
+        return Verdict("not a certificate")
+    # It named no key: one of ours has to fit.
+    for key in keys.published().values():
+        try:
+            key.public_key.verify(signature, canonical(body))  # type: ignore[union-attr]
+        except (InvalidSignature, UnicodeEncodeError):
+            continue
+        return Verdict("valid", body)
+    return Verdict("altered")
 
 
 def canonical(body: dict[str, Any]) -> bytes:
-    """The bytes that are signed: sorted keys, no spaces, UTF-8."""
+    """The bytes that earlier certificates signed: sorted keys, no spaces, UTF-8."""
     return json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
-
-
-def public_key_pem() -> bytes:
-    """What anybody needs to check a certificate offline."""
-    public: Ed25519PublicKey = _key().public_key()
-    return public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
-
-
-@cache
-def _key() -> Ed25519PrivateKey:
-    """The key under `KEY_DIR`, made on first use: the first of several processes or threads wins."""
-    path = Path(settings.KEY_DIR) / "licence-key.pem"
-    if not path.exists():
-        made = Ed25519PrivateKey.generate()
-        draft = path.with_name(f"{path.name}.{uuid.uuid4().hex}")
-        draft.touch(mode=0o600)
-        draft.write_bytes(made.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
-        try:
-            os.link(draft, path)
-        except FileExistsError:
-            pass
-        finally:
-            draft.unlink()
-    key = load_pem_private_key(path.read_bytes(), None)
-    assert isinstance(key, Ed25519PrivateKey)  # noqa: S101 (we wrote it)
-    return key
