@@ -21,6 +21,19 @@ app.conf.update(
     worker_hijack_root_logger=False,
     beat_schedule={
         "tend": {"task": "generation.tasks.tend", "schedule": 5.0, "options": {"expires": 5.0}},
+        "payments": {
+            "task": "billing.tasks.tend_payments",
+            "schedule": 10.0,
+            "options": {"expires": 10.0},
+        },
+        "credits": {
+            "task": "billing.tasks.tend_credits",
+            "schedule": 60.0,
+            "options": {"expires": 60.0},
+        },
+        "forms": {"task": "billing.tasks.tend_forms", "schedule": 30.0, "options": {"expires": 30.0}},
+        "ledger": {"task": "billing.tasks.prove_ledger", "schedule": crontab(hour=3, minute=10)},
+        "stripe": {"task": "billing.tasks.compare_with_stripe", "schedule": crontab(hour=4, minute=20)},
         "saved searches": {
             "task": "catalog.tasks.tell_saved_searches",
             "schedule": crontab(minute=7),

@@ -12,6 +12,7 @@ import imageio_ffmpeg
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Info, Warning, register
 
+from billing.plans import PlansError, catalogue
 from catalog.pictures.model import PictureModelError, picture_model
 from catalog.search import search_index
 from catalog.search.interface import SearchUnavailable
@@ -88,8 +89,29 @@ def policy(app_configs: Any, **kwargs: Any) -> Iterable[CheckMessage]:
 
 @register()
 def payments(app_configs: Any, **kwargs: Any) -> Iterable[CheckMessage]:
-    """Credits can't be bought yet: say so."""
-    yield Info("No payments are configured: accounts have the credits that you grant.", id="oddreel.I150")
+    """Who takes the money, and whether the plans file can be used."""
+    try:
+        catalogue()
+    except PlansError as error:
+        yield Error(str(error), hint="Correct PLANS_FILE (docs/billing.md).", id="oddreel.E152")
+        return
+    if catalogue().plan(settings.DEFAULT_PLAN) is None:
+        known = ", ".join(plan.id for plan in catalogue().plans)
+        yield Error(
+            f"DEFAULT_PLAN is “{settings.DEFAULT_PLAN}”, which is no plan.",
+            hint=f"Set it to one of: {known}.",
+            id="oddreel.E153",
+        )
+    if settings.STRIPE_SANDBOX:
+        yield Info("Payments go to the sandbox: no real money moves.", id="oddreel.I151")
+    elif not settings.PAYMENTS:
+        yield Info("No payments are configured: accounts have the credits that you grant.", id="oddreel.I150")
+    elif not settings.STRIPE_LIVE and not settings.DEBUG:
+        yield Warning(
+            "Payments are in Stripe's test mode: nobody is charged.",
+            hint="Set STRIPE_SECRET_KEY to the live key, and STRIPE_WEBHOOK_SECRET to its endpoint's.",
+            id="oddreel.W154",
+        )
 
 
 @register()

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from billing.ledger import balance
-from catalog.access import current_account, is_moderator
+from catalog.access import accounts_of, current_account, is_moderator
 
 THEMES = ("light", "dark")
 
@@ -28,6 +28,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
     if user is not None and user.is_authenticated:
         account = current_account(request)
         context["account"] = account
+        context["accounts"] = accounts_of(user).order_by("pk")
         context["credits"] = balance(account).available if account else None
         context["is_moderator"] = is_moderator(user)
         context["initials"] = initials(str(user))

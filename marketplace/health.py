@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from celery import current_app
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import connection
 from django.utils import timezone
 
+from billing.models import LedgerAudit, WebhookEvent
 from catalog.search import search_index
 from generation.engine.registry import ENGINES, engine
 from generation.models import Job
@@ -38,6 +40,7 @@ def parts() -> list[Part]:
         "Queue": _queue,
         "Search": _search,
         "Making clips": _engines,
+        "Money": _money,
     }
     return [_look(name, look) for name, look in looks.items()]
 
@@ -77,6 +80,28 @@ def _queue() -> str:
 
 def _search() -> str:
     return search_index().health().words
+
+
+def _money() -> str:
+    """The last night's audit, payments that wait too long, and who takes the money."""
+    last = LedgerAudit.objects.first()
+    if last and last.problems:
+        raise RuntimeError(f"The ledger does not add up: {last.problems[0]}")
+    waiting = WebhookEvent.objects.filter(state__in=["new", "failed"], received_at__lt=timezone.now() - STALE)
+    if waiting.exists():
+        raise RuntimeError(f"{waiting.count()} events of the payment service wait longer than ten minutes.")
+    given_up = WebhookEvent.objects.filter(state="given up").count()
+    if given_up:
+        raise RuntimeError(f"{given_up} events of the payment service failed for good: see the admin.")
+    taken = (
+        "the sandbox"
+        if settings.STRIPE_SANDBOX
+        else "Stripe"
+        if settings.PAYMENTS
+        else "nobody: not configured"
+    )
+    audited = f"audited {last.at:%-d %B}" if last else "not audited yet"
+    return f"The ledger is {audited}; payments go to {taken}."
 
 
 def _engines() -> str:

@@ -86,6 +86,9 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_htmx",
     "csp",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -97,6 +100,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -109,6 +113,24 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
 ]
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+SIGN_UP = env.flag("SIGN_UP", True)
+ACCOUNT_ADAPTER = "marketplace.people.adapter.Adapter"
+ACCOUNT_SIGNUP_FORM_CLASS = "marketplace.people.forms.SignUpForm"
+ACCOUNT_SIGNUP_FORM_HONEYPOT_FIELD = "website"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = SITE_URL.partition("://")[0]
+MFA_ADAPTER = "marketplace.people.adapter.TwoStepAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.flag("BEHIND_PROXY", False) else 0
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "home"
@@ -212,6 +234,13 @@ if not CELERY_BROKER_URL.startswith("filesystem"):
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_TIMEOUT = 3
 
+# What counts attempts has to be one for all processes.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CELERY_BROKER_URL}
+    if CELERY_BROKER_URL.startswith("redis")
+    else {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": DATA_DIR / "cache"}
+}
+
 # --- Search -------------------------------------------------------------------------------------
 ELASTICSEARCH_URL = env.url("ELASTICSEARCH_URL", schemes=("http", "https"))
 ELASTICSEARCH = {
@@ -246,6 +275,34 @@ JOB_ATTEMPTS = env.integer("JOB_ATTEMPTS", 3, least=1, most=1000)
 STARTER_CATALOGUE = env.flag("STARTER_CATALOGUE", DEBUG)
 
 # --- Payments -----------------------------------------------------------------------------------
+PLANS_FILE = env.text("PLANS_FILE")
+DEFAULT_PLAN = env.text("DEFAULT_PLAN", "free")
+STRIPE_SECRET_KEY = env.text("STRIPE_SECRET_KEY")
+STRIPE_WEBHOOK_SECRETS = env.words("STRIPE_WEBHOOK_SECRET")
+STRIPE_TAX = env.flag("STRIPE_TAX", False)
+# A stand-in for Stripe's API on this machine: in debug, where no key is set.
+STRIPE_SANDBOX = env.url(
+    "STRIPE_SANDBOX_URL",
+    "http://127.0.0.1:8001" if DEBUG and not STRIPE_SECRET_KEY else "",
+    schemes=("http", "https"),
+).rstrip("/")
+if STRIPE_SANDBOX and not DEBUG:
+    raise ImproperlyConfigured("STRIPE_SANDBOX_URL is for trying; unset it, or set DEBUG=true.")
+if STRIPE_SANDBOX and STRIPE_SECRET_KEY:
+    raise ImproperlyConfigured("Set STRIPE_SECRET_KEY or STRIPE_SANDBOX_URL, not both.")
+if STRIPE_SECRET_KEY and not STRIPE_SECRET_KEY.startswith(("sk_test_", "sk_live_", "rk_test_", "rk_live_")):
+    raise ImproperlyConfigured(
+        "STRIPE_SECRET_KEY is no secret key; it begins with sk_live_ or sk_test_ (rk_ where restricted)."
+    )
+if STRIPE_SECRET_KEY and not STRIPE_WEBHOOK_SECRETS:
+    raise ImproperlyConfigured(
+        "STRIPE_WEBHOOK_SECRET is not set; set it to the signing secret of your webhook endpoint (whsec_…)."
+    )
+STRIPE_LIVE = "_live_" in STRIPE_SECRET_KEY
+PAYMENTS = bool(STRIPE_SECRET_KEY or STRIPE_SANDBOX)
+CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"] += (
+    [STRIPE_SANDBOX] if STRIPE_SANDBOX else ["https://checkout.stripe.com", "https://billing.stripe.com"]
+)
 TRIAL_CREDITS = env.integer("TRIAL_CREDITS", 40 if DEBUG else 0, least=0, most=10_000)
 DOWNLOAD_LINK_MINUTES = env.integer("DOWNLOAD_LINK_MINUTES", 15, least=1, most=1440)
 

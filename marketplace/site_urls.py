@@ -1,12 +1,16 @@
 """The addresses of signing in, verifying and health."""
 
 from django.contrib.auth.views import LogoutView
-from django.urls import path
+from django.urls import include, path
 
 from .views import demand, session, status, verify
 
 urlpatterns = [
     path("sign-in", session.SignIn.as_view(), name="sign-in"),
+    path("account", session.account, name="account"),
+    path("account/login/", session.SignIn.as_view(), name="account_login"),
+    path("account/", include("allauth.account.urls")),
+    path("account/2fa/", include("allauth.mfa.urls")),
     path("sign-out", LogoutView.as_view(), name="sign-out"),
     path("theme", session.theme, name="theme"),
     path("verify", verify.verify, name="verify"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth.models import Permission
 from django.core.exceptions import ImproperlyConfigured
@@ -44,6 +45,9 @@ def create_trials() -> None:
             user = User.objects.create_user(
                 trial.email, PASSWORD, name=trial.name, is_staff=admin, is_superuser=admin
             )
+        EmailAddress.objects.get_or_create(
+            user=user, email=user.email, defaults={"verified": True, "primary": True}
+        )
         open_account(user)
         if trial.name == "Moderator":
             user.user_permissions.add(

@@ -17,8 +17,9 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """403."""
-    return render(request, "403.html", status=403)
+    """403; a sentence of our own making says who may."""
+    said = str(exception)
+    return render(request, "403.html", {"sentence": said if said.endswith(".") else ""}, status=403)
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:

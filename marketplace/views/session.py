@@ -1,42 +1,41 @@
-"""Signing in and out, and the theme."""
+"""Signing in, and the theme."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.views import LoginView
 from django.conf import settings
-from django.contrib.auth.forms import AuthenticationForm
-from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
+from billing.standing import standing
+from billing.views.access import for_account
+from catalog.models import Account
 from marketplace.context import THEMES
 from marketplace.trial import PASSWORD, TRIALS
 
 YEAR = 31_536_000
 
 
-class SignInForm(AuthenticationForm):
-    """By mail address; one sentence for every wrong pair, so that nobody learns who has an account."""
-
-    error_messages = {
-        "invalid_login": "That mail address and password don't belong together. Check both and try again.",
-        "inactive": "This sign-in was closed. Ask whoever runs the site.",
-    }
-
-
-class SignIn(LoginView):
+class SignIn(LoginView):  # type: ignore[misc]
     """The sign-in page; in debug it names the sign-ins for trying."""
-
-    template_name = "marketplace/sign_in.html"
-    authentication_form = SignInForm
-    redirect_authenticated_user = True
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The page's context."""
         trials = TRIALS if settings.DEBUG else ()
-        return super().get_context_data(**kwargs) | {"trials": trials, "trial_password": PASSWORD}
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return context | {"trials": trials, "trial_password": PASSWORD, "sign_up_open": settings.SIGN_UP}
+
+
+@require_safe
+@for_account("spend")
+def account(request: HttpRequest, account: Account) -> HttpResponse:
+    """Everything about one's own sign-in, on one page."""
+    context = {"section": "account", "standing": standing(account)}
+    return render(request, "marketplace/account.html", context)
 
 
 @require_POST

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from billing.certificate_check import LONGEST, check_file, looks_like_one
 from billing.numbers import tidy
 from generation.finishing.errors import UnreadableMedia
 from generation.jobs.signing import signer
@@ -17,7 +18,7 @@ from generation.verification import verify_file
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def verify(request: HttpRequest) -> HttpResponse:
-    """A file or a licence number; either answers on its own page."""
+    """A file, a certificate or a licence number; each answers on its own page."""
     if request.method != "POST":
         return render(request, "marketplace/verify.html", {})
     number = request.POST.get("number", "").strip()
@@ -35,6 +36,8 @@ def verify(request: HttpRequest) -> HttpResponse:
         return _problem(
             request, f"This file is larger than {limit} MB. A short part of it, or one frame, is enough.", 413
         )
+    if looks_like_one(file.name or "", _start(file)):
+        return _certificate(request, file)
     return _look(request, file)
 
 
@@ -42,6 +45,20 @@ def verify(request: HttpRequest) -> HttpResponse:
 def root(request: HttpRequest) -> HttpResponse:
     """The certificate that our signed notes go back to: with it any C2PA reader can check our files."""
     return HttpResponse(signer().root, content_type="application/x-pem-file")
+
+
+def _start(file: UploadedFile[bytes]) -> bytes:
+    """The first bytes of a file, which is left at its beginning."""
+    start: bytes = file.read(64)
+    file.seek(0)
+    return start
+
+
+def _certificate(request: HttpRequest, file: UploadedFile[bytes]) -> HttpResponse:
+    checked = check_file(file.read(LONGEST + 1))
+    if checked is None:
+        return _problem(request, "This file is no licence certificate, and no video or picture either.", 422)
+    return render(request, "marketplace/verify.html", {"checked": checked, "name": file.name})
 
 
 def _look(request: HttpRequest, file: UploadedFile[bytes]) -> HttpResponse:

@@ -56,7 +56,7 @@ def test_a_copy_from_before_a_new_sign_in_is_not_kept(alice, make_account):
         token = re.search(r'csrfmiddlewaretoken" value="(\w+)"', page)[1]
         answer = client.post(
             "/sign-in",
-            {"username": alice.email, "password": "a long pass phrase", "csrfmiddlewaretoken": token},
+            {"login": alice.email, "password": "a long pass phrase", "csrfmiddlewaretoken": token},
         )
         assert answer.status_code == 302
 

@@ -42,14 +42,14 @@ def test_the_page_names_them_in_debug_alone(client, trials, settings):
 
 def test_an_address_signs_in_in_any_case(client, trials):
     answer = client.post(
-        "/sign-in", {"username": "Marketer@Example.com", "password": PASSWORD, "next": "/library"}
+        "/sign-in", {"login": "Marketer@Example.com", "password": PASSWORD, "next": "/library"}
     )
     assert answer["Location"] == "/library"
 
 
 def test_a_wrong_password_and_an_unknown_address_are_told_the_same(client, trials):
-    wrong = client.post("/sign-in", {"username": "marketer@example.com", "password": "no"}).content.decode()
-    unknown = client.post("/sign-in", {"username": "nobody@example.com", "password": "no"}).content.decode()
+    wrong = client.post("/sign-in", {"login": "marketer@example.com", "password": "no"}).content.decode()
+    unknown = client.post("/sign-in", {"login": "nobody@example.com", "password": "no"}).content.decode()
     sentence = "That mail address and password don&#x27;t belong together."
     assert sentence in wrong
     assert sentence in unknown
@@ -57,7 +57,7 @@ def test_a_wrong_password_and_an_unknown_address_are_told_the_same(client, trial
 
 def test_signing_in_goes_nowhere_else(client, trials):
     answer = client.post(
-        "/sign-in", {"username": "marketer@example.com", "password": PASSWORD, "next": "https://evil.example"}
+        "/sign-in", {"login": "marketer@example.com", "password": PASSWORD, "next": "https://evil.example"}
     )
     assert answer["Location"] == "/"
 

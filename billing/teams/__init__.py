@@ -1,0 +1,1 @@
+"""People who share an account."""
