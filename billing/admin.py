@@ -4,7 +4,8 @@ from django.contrib import admin
 
 from catalog.admin import LookOnly
 
-from .models import Hold, LedgerEntry, Licence
+from . import admin_licences, admin_payments  # noqa: F401 (registers them)
+from .models import Hold, LedgerEntry
 
 
 @admin.register(LedgerEntry)
@@ -22,11 +23,3 @@ class HoldAdmin(LookOnly):
 
     list_display = ("id", "account", "credits", "captured", "state", "note", "created_at")
     list_filter = ("state",)
-
-
-@admin.register(Licence)
-class LicenceAdmin(LookOnly):
-    """Licences."""
-
-    list_display = ("number", "account", "clip_title", "tier", "credits", "issued_at")
-    search_fields = ("number", "clip_title", "licensee")

@@ -13,6 +13,8 @@ from django.utils.text import slugify
 from .models import Licence
 
 SALT = "billing.download"
+#: Begins the kind of a link to a made form; its row's number follows.
+FORM = "form-"
 
 
 class LinkExpired(Exception):
@@ -55,6 +57,7 @@ def read(token: str) -> Allowed:
     return Allowed(number, kind)
 
 
-def filename(licence: Licence) -> str:
-    """What the file is called on the person's disk: title and number."""
-    return f"{slugify(licence.clip_title)[:80] or 'clip'}-{licence.number}.mp4"
+def filename(licence: Licence, kind: str = "", suffix: str = ".mp4") -> str:
+    """What the file is called on the person's disk: title, form and number."""
+    words = [slugify(licence.clip_title)[:80] or "clip", slugify(kind), licence.number]
+    return "-".join(word for word in words if word) + suffix

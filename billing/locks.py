@@ -1,10 +1,23 @@
-"""Row locks, in one file and one order: job, request, balance, hold; several balances by account number."""
+"""Row locks, in one file and one order: job, request, clip, licence, balance, hold; several of one kind by number."""
 
 from __future__ import annotations
 
-from catalog.models import Account
+from collections.abc import Iterable
 
-from .models import Balance, Hold
+from catalog.models import Account, Clip
+
+from .models import Balance, Hold, Licence
+
+
+def clips_locked(clip_ids: Iterable[int]) -> dict[int, Clip]:
+    """Clips as they are now, locked until the transaction ends. Whatever merely refers to them need not wait."""
+    rows = Clip.objects.select_for_update(no_key=True).filter(pk__in=list(clip_ids)).order_by("pk")
+    return {clip.pk: clip for clip in rows}
+
+
+def licence_locked(licence_id: int) -> Licence:
+    """The licence as it is now, locked until the transaction ends."""
+    return Licence.objects.select_for_update(no_key=True).get(pk=licence_id)
 
 
 def balance_locked(account_id: int) -> Balance:

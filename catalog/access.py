@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, When
 from django.http import HttpRequest
 
 from .models import Account, Clip
 
 Viewer = AbstractBaseUser | AnonymousUser
+#: Where a session keeps the number of the account that the person acts for.
+CHOSEN = "account"
 
 
 def accounts_of(user: Viewer) -> QuerySet[Account]:
@@ -43,8 +45,13 @@ def licensable_clips(user: Viewer) -> QuerySet[Clip]:
 
 
 def current_account(request: HttpRequest) -> Account | None:
-    """The account that acts in a request: the signed-in user's first; None for a guest. One query a request."""
+    """The account that acts in a request: the one that the person chose, else their first; None for a guest.
+
+    One query a request. A choice counts while the person belongs to the account.
+    """
     if not hasattr(request, "_account"):
-        request._account = accounts_of(request.user).order_by("pk").first()  # type: ignore[attr-defined]
+        chosen = getattr(request, "session", {}).get(CHOSEN) if request.user.is_authenticated else None
+        first = Case(When(pk=chosen, then=0), default=1) if isinstance(chosen, int) else F("pk")
+        request._account = accounts_of(request.user).order_by(first, "pk").first()  # type: ignore[attr-defined]
     account: Account | None = request._account  # type: ignore[attr-defined]
     return account

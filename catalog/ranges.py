@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import IO
+from typing import IO, Protocol
 
 from django.conf import settings
 from django.core.files.storage import default_storage
@@ -17,11 +17,18 @@ from django.http import (
 )
 from django.utils.http import content_disposition_header
 
-from .models import Rendition
-
 CHUNK = 256 * 1024
 #: Twenty digits are more than any file has bytes; a longer number is no range at all.
 _RANGE = re.compile(r"bytes=(\d{0,20})-(\d{0,20})$", re.ASCII)
+
+
+class StoredFile(Protocol):
+    """A row that says where a file is stored and what it is."""
+
+    key: str
+    mime: str
+    size: int
+    sha256: str
 
 
 class FileGone(Exception):
@@ -30,7 +37,7 @@ class FileGone(Exception):
 
 def serve(
     request: HttpRequest,
-    rendition: Rendition,
+    rendition: StoredFile,
     *,
     filename: str | None = None,
     cache: str = "private, no-store",
@@ -78,7 +85,7 @@ def _with_headers(response: HttpResponseBase, etag: str, cache: str) -> HttpResp
     return response
 
 
-def _redirect(rendition: Rendition, filename: str | None) -> HttpResponseBase:
+def _redirect(rendition: StoredFile, filename: str | None) -> HttpResponseBase:
     parameters = {"ResponseContentType": rendition.mime}
     if filename:
         parameters["ResponseContentDisposition"] = content_disposition_header(True, filename) or ""
@@ -105,7 +112,7 @@ def _bounds(header: str, size: int) -> tuple[int, int] | None:
     return (first, last) if first <= last and first < size else None
 
 
-def _open(rendition: Rendition) -> IO[bytes]:
+def _open(rendition: StoredFile) -> IO[bytes]:
     try:
         return default_storage.open(rendition.key)
     except FileNotFoundError:

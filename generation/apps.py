@@ -12,3 +12,5 @@ class GenerationConfig(AppConfig):
         """Listen to the catalogue's news."""
         import_module("generation.reviews")
         import_module("generation.requests.sides")
+        import_module("generation.forms")
+        import_module("generation.charges")

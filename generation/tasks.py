@@ -9,7 +9,7 @@ from catalog.search.changes import apply_changes
 from generation.jobs import notify
 from generation.jobs.claim import claim_next
 from generation.jobs.drain import draining
-from generation.jobs.reaper import reap, wake
+from generation.jobs.reaper import keep_holds, reap, wake
 from generation.jobs.run import run
 from generation.models import RenderRequest
 from generation.starter import plant
@@ -29,6 +29,7 @@ def render_next() -> None:
 def tend() -> None:
     """Every few seconds: take back lost jobs, wake the queue, plant the starter catalogue, feed the index."""
     reap()
+    keep_holds()
     wake()
     plant()
     carry_out_due()

@@ -63,8 +63,7 @@ def verify_file(path: Path, viewer: Viewer | None) -> Verification:
         clip_id, fingerprint = _fingerprint(path)
         evidence.append(fingerprint)
     evidence.append(Evidence("mark", None, "The invisible mark is not checked yet."))
-    seen = Clip.objects.all() if viewer is None else visible_clips(viewer)
-    clip = seen.filter(pk=clip_id).first() if clip_id else None
+    clip = _shown(clip_id, viewer) if clip_id else None
     return Verification(
         ours=bool(signed or clip_id),
         clip=clip,
@@ -72,6 +71,14 @@ def verify_file(path: Path, viewer: Viewer | None) -> Verification:
         licences=_licences(clip, viewer),
         evidence=tuple(evidence),
     )
+
+
+def _shown(clip_id: int, viewer: Viewer | None) -> Clip | None:
+    """The clip where the viewer may know of it: whoever licensed it may, also after it left the catalogue."""
+    if viewer is None:
+        return Clip.objects.filter(pk=clip_id).first()
+    seen = visible_clips(viewer).filter(pk=clip_id).first()
+    return seen or Clip.objects.filter(pk=clip_id, licences__account__in=accounts_of(viewer)).first()
 
 
 def same_bytes(path: Path) -> tuple[int | None, Evidence]:
@@ -104,7 +111,7 @@ def _licences(clip: Clip | None, viewer: Viewer | None) -> tuple[str, ...]:
     """Numbers of the viewer's own licences of the clip: other people's are nobody's business."""
     if clip is None:
         return ()
-    own = Licence.objects.filter(clip=clip)
+    own = Licence.objects.filter(clip=clip, withdrawn_at=None)
     if viewer is not None:
         own = own.filter(account__in=accounts_of(viewer))
     return tuple(own.order_by("issued_at").values_list("number", flat=True))

@@ -9,11 +9,13 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from billing.downloads import LinkAltered, LinkExpired, filename, read
-from billing.models import Download, Licence
+from billing.downloads import FORM, LinkAltered, LinkExpired, filename, read
+from billing.forms.asking import may_download, used
+from billing.models import Download, Form, Licence
 from catalog.access import accounts_of
 from catalog.models import Rendition
 from catalog.ranges import FileGone, serve
+from catalog.typed import number
 
 log = logging.getLogger(__name__)
 
@@ -31,17 +33,52 @@ def download(request: HttpRequest, token: str) -> HttpResponseBase:
     licence = get_object_or_404(
         Licence.objects.select_related("clip"), number=allowed.number, account__in=accounts_of(request.user)
     )
+    if not licence.in_force:
+        return render(request, "billing/licence_withdrawn.html", {"licence": licence}, status=410)
+    if allowed.kind.startswith(FORM):
+        return _form(request, licence, allowed.kind)
     rendition = Rendition.objects.filter(clip=licence.clip, kind=allowed.kind).first()
     if rendition is None:
         raise Http404("There is no such form of this clip.")
+    permitted = may_download(licence, min(rendition.width, rendition.height))
+    if not permitted.allowed:
+        return render(
+            request, "billing/download_refused.html", {"licence": licence, "answer": permitted}, status=403
+        )
     try:
         response = serve(request, rendition, filename=filename(licence))
     except FileGone as error:
         log.error("the storage has lost %s of clip %s", error, licence.clip_id)
         return _gone(request, licence)
-    if request.method == "GET" and _begins(response):
-        Download.objects.create(licence=licence, user_id=request.user.pk, kind=allowed.kind)
+    _record(request, response, licence, allowed.kind, rendition.size)
     return response
+
+
+def _form(request: HttpRequest, licence: Licence, kind: str) -> HttpResponseBase:
+    """A form of the clip. One whose file is gone is made again."""
+    form = Form.objects.filter(pk=number(kind.removeprefix(FORM)) or 0, clip=licence.clip).first()
+    if form is None or form.state != Form.State.READY:
+        return render(request, "billing/form_gone.html", {"licence": licence}, status=404)
+    name = filename(
+        licence, f"{form.kind}-{form.width}x{form.height}" if form.width else form.kind, form.suffix
+    )
+    try:
+        response = serve(request, form, filename=name)
+    except FileGone as error:
+        log.error("the storage has lost form %s (%s)", form.pk, error)
+        Form.objects.filter(pk=form.pk).delete()
+        return render(request, "billing/form_gone.html", {"licence": licence}, status=404)
+    if _record(request, response, licence, form.kind, form.size):
+        used(form)
+    return response
+
+
+def _record(request: HttpRequest, response: HttpResponseBase, licence: Licence, kind: str, size: int) -> bool:
+    """Write a download down where one begins; what only goes on with it counts no second time."""
+    if request.method != "GET" or not _begins(response):
+        return False
+    Download.objects.create(licence=licence, user_id=request.user.pk, kind=kind, size=size)
+    return True
 
 
 def _begins(response: HttpResponseBase) -> bool:

@@ -8,10 +8,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from billing.ledger import balance
-from billing.models import Download, LedgerEntry, Licence
-from catalog.access import accounts_of, current_account
-from catalog.typed import number
+from billing.models import Download, Licence
+from catalog.access import accounts_of
+
+from .history import licence_list
 
 PAGE = 20
 TABS = (("licensed", "Licensed"), ("requests", "Requests"), ("downloads", "Downloads"))
@@ -25,42 +25,19 @@ def library(request: HttpRequest) -> HttpResponse:
     tab = request.GET.get("tab", "licensed")
     tab = tab if tab in names else "licensed"
     accounts = accounts_of(request.user)
+    licences = licence_list(request) if tab == "licensed" else None
     rows = {
-        "licensed": Licence.objects.filter(account__in=accounts)
-        .select_related("clip")
-        .prefetch_related("clip__renditions"),
+        "licensed": licences["rows"] if licences else Licence.objects.none(),
         "downloads": Download.objects.filter(licence__account__in=accounts).select_related("licence", "user"),
         "requests": Licence.objects.none(),
     }[tab]
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     context = {
         "tab": tab,
+        "licences": licences,
         "tabs": TABS,
         "page": page,
         "section": "library",
         "number": request.GET.get("page", "1"),
     }
     return render(request, "billing/library.html", context)
-
-
-@require_safe
-@login_required
-def credits(request: HttpRequest) -> HttpResponse:
-    """The account's credits and every entry that they follow from, newest first."""
-    account = current_account(request)
-    entries = (
-        LedgerEntry.objects.filter(account=account).select_related("hold")
-        if account
-        else LedgerEntry.objects.none()
-    )
-    before = number(request.GET.get("before", ""))
-    if before is not None:
-        entries = entries.filter(pk__lt=before)
-    shown = list(entries[: PAGE + 1])
-    context = {
-        "section": "billing",
-        "balance": balance(account) if account else None,
-        "entries": shown[:PAGE],
-        "older": shown[PAGE - 1].pk if len(shown) > PAGE else None,
-    }
-    return render(request, "billing/credits.html", context)

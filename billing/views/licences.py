@@ -1,93 +1,95 @@
-"""Choosing a licence, and the page that proves it."""
+"""The page that proves a licence, its certificates, and what only its own people may do with it."""
 
 from __future__ import annotations
 
-from typing import Any
+import logging
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from billing import certificate, licensing
+from billing import certificate
 from billing.certificate_pdf import certificate_pdf
+from billing.clock import now
 from billing.downloads import link
-from billing.ledger import NotEnoughCredits, balance
-from billing.models import Licence
+from billing.forms.asking import may_download
+from billing.models import HolderShown, Licence
 from billing.numbers import tidy
-from catalog.access import accounts_of, current_account, licensable_clips
-from catalog.models import Account, Clip
+from billing.receipt_pdf import receipt_lines, receipt_pdf
+from billing.terms import blocks
+from catalog.access import accounts_of, visible_clips
+from catalog.models import Rendition
+from catalog.ranges import FileGone, serve
 
+from .guessing import missed, too_many
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def choose(request: HttpRequest, pk: int) -> HttpResponse:
-    """The tiers as cards; POST issues the licence. Sent twice it is the same licence."""
-    clip = get_object_or_404(licensable_clips(request.user).prefetch_related("renditions"), pk=pk)
-    account = current_account(request)
-    if account is None:
-        raise Http404("You belong to no account.")
-    context = _cards(account, clip)
-    if request.method != "POST":
-        return render(request, "billing/license.html", context)
-    try:
-        licence = licensing.issue(account, request.user, clip, request.POST.get("tier", ""))
-    except licensing.UnknownTier as error:
-        return render(request, "billing/license.html", context | {"problem": str(error)}, status=422)
-    except licensing.NotForSale:
-        raise Http404("This clip can't be licensed.") from None
-    except NotEnoughCredits as error:
-        problem = (
-            f"This licence costs {error.needed} credits and you have {error.available}. Nothing was charged."
-        )
-        return render(request, "billing/license.html", context | {"problem": problem}, status=422)
-    return redirect(licence)
+log = logging.getLogger(__name__)
 
-
-@require_safe
-def cards(request: HttpRequest, pk: int) -> HttpResponse:
-    """The tiers as a part of the clip's page."""
-    clip = get_object_or_404(licensable_clips(request.user), pk=pk)
-    return render(request, "billing/_cards.html", _cards(current_account(request), clip))
-
-
-def _cards(account: Account | None, clip: Clip) -> dict[str, Any]:
-    owned = {}
-    if account:
-        owned = {one.tier: one for one in Licence.objects.filter(account=account, clip=clip)}
-    offers = [
-        {
-            "tier": tier,
-            "price": licensing.price(account, clip, tier) if account else tier.credits,
-            "licence": owned.get(tier.id),
-        }
-        for tier in licensing.terms()
-    ]
-    return {"clip": clip, "offers": offers, "available": balance(account).available if account else None}
-
-
-def _licence(request: HttpRequest, number: str) -> tuple[Licence, bool]:
-    """The licence of that number, and whether the viewer belongs to its account."""
-    proper = tidy(number)
-    if proper is None:
-        raise Http404("That is no licence number: one of its signs is wrong.")
-    licence = get_object_or_404(Licence.objects.select_related("clip", "account"), number=proper)
-    own = accounts_of(request.user).filter(pk=licence.account_id).exists()
-    return licence, own
+#: What a library shows of a clip, whether the catalogue still has it or not. The master is downloaded by a link.
+PICTURES = (Rendition.Kind.POSTER, Rendition.Kind.POSTER_JPEG, Rendition.Kind.HOVER, Rendition.Kind.COMP)
 
 
 @require_safe
 def show(request: HttpRequest, number: str) -> HttpResponse:
-    """What a licence allows and for which clip, for anybody who knows its number; who holds it for its own people.
+    """Whether a licence is valid, and what it allows, for anybody who knows its number.
 
-    The number carries 54 random bits: whoever has it was given it.
+    The number carries 54 random bits: whoever has it was given it. Who holds it is for its own people, and for
+    everybody where the holder agreed to that.
     """
-    licence, own = _licence(request, number)
-    context = {"licence": licence, "own": own, "section": "library" if own else ""}
+    if too_many(request):
+        return render(request, "429.html", status=429)
+    try:
+        licence, own = _licence(request, number)
+    except Http404 as unknown:
+        missed(request)
+        return render(request, "billing/licence_unknown.html", {"sentence": str(unknown)}, status=404)
+    context = {
+        "licence": licence,
+        "own": own,
+        "named": own or HolderShown.objects.filter(licence=licence).exists(),
+        "text": blocks(licence.terms_text),
+        "clip_shown": visible_clips(request.user).filter(pk=licence.clip_id).exists(),
+        "section": "library" if own else "",
+    }
     if own:
-        context["master"] = licence.clip.renditions.get(kind="master")
+        context["shown"] = HolderShown.objects.filter(licence=licence).exists()
+        master = licence.clip.renditions.get(kind=Rendition.Kind.MASTER)
+        context["master"] = master
+        context["whole"] = may_download(licence, min(master.width, master.height))
         context["download_url"] = link(licence, "master")
     return render(request, "billing/licence.html", context)
+
+
+@require_POST
+@login_required
+def name_holder(request: HttpRequest, number: str) -> HttpResponse:
+    """Name the holder on the licence's public page, or stop doing so. Safe to repeat."""
+    licence = _own(request, number)
+    if request.POST.get("shown") == "on":
+        HolderShown.objects.get_or_create(licence=licence, defaults={"user_id": request.user.pk, "at": now()})
+    else:
+        HolderShown.objects.filter(licence=licence).delete()
+    return redirect(licence.get_absolute_url() + "#holder")
+
+
+@require_safe
+@login_required
+def picture(request: HttpRequest, number: str, kind: str) -> HttpResponseBase:
+    """A picture of the licensed clip for the licence's own people, also after the clip left the catalogue."""
+    licence = _own(request, number)
+    if kind not in PICTURES:
+        raise Http404("There is no such picture.")
+    pictures = Rendition.objects.filter(clip=licence.clip_id)
+    # Where a clip has its poster as JPEG alone, that is the poster.
+    rendition = pictures.filter(kind=kind).first() or get_object_or_404(
+        pictures, kind=Rendition.Kind.POSTER_JPEG
+    )
+    try:
+        return serve(request, rendition, cache="private, max-age=3600")
+    except FileGone as error:
+        log.error("the storage has lost %s of clip %s", error, licence.clip_id)
+        raise Http404("The picture is not there at the moment.") from error
 
 
 @require_safe
@@ -95,9 +97,7 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
 def pdf(request: HttpRequest, number: str) -> HttpResponse:
     """The certificate on paper, for the licence's own account."""
     licence = _own(request, number)
-    response = HttpResponse(certificate_pdf(licence), content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="{licence.number}.pdf"'
-    return response
+    return _file(certificate_pdf(licence), f"{licence.number}.pdf")
 
 
 @require_safe
@@ -105,11 +105,46 @@ def pdf(request: HttpRequest, number: str) -> HttpResponse:
 def signed_json(request: HttpRequest, number: str) -> HttpResponse:
     """The certificate as signed JSON, for the licence's own account."""
     licence = _own(request, number)
-    response = JsonResponse(
-        certificate.signed(licence), json_dumps_params={"ensure_ascii": False, "indent": 2}
-    )
+    response = JsonResponse(certificate.signed(licence), json_dumps_params={"indent": 2})
     response["Content-Disposition"] = f'attachment; filename="{licence.number}.json"'
     return response
+
+
+@require_safe
+@login_required
+def receipt(request: HttpRequest, number: str) -> HttpResponse:
+    """What the licence cost whom, and when, to print."""
+    licence = _own(request, number)
+    context = {"licence": licence, "lines": receipt_lines(licence), "section": "library"}
+    return render(request, "billing/receipt.html", context)
+
+
+@require_safe
+@login_required
+def receipt_file(request: HttpRequest, number: str) -> HttpResponse:
+    """The receipt as a file."""
+    licence = _own(request, number)
+    return _file(receipt_pdf(licence), f"{licence.number}-receipt.pdf")
+
+
+def _file(data: bytes, name: str) -> HttpResponse:
+    response = HttpResponse(data, content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _licence(request: HttpRequest, number: str) -> tuple[Licence, bool]:
+    """The licence of that number, and whether the viewer belongs to its account."""
+    proper = tidy(number)
+    if proper is None:
+        raise Http404(
+            "That is no licence number: one of its signs is wrong. Check it against the certificate."
+        )
+    licence = Licence.objects.select_related("clip", "account").filter(number=proper).first()
+    if licence is None:
+        raise Http404(f"We never issued a licence with the number {proper}.")
+    own = accounts_of(request.user).filter(pk=licence.account_id).exists()
+    return licence, own
 
 
 def _own(request: HttpRequest, number: str) -> Licence:
@@ -117,15 +152,3 @@ def _own(request: HttpRequest, number: str) -> Licence:
     if not own:
         raise Http404("There is no such certificate.")
     return licence
-
-
-@require_safe
-def key(request: HttpRequest) -> HttpResponse:
-    """The public key that checks signed certificates."""
-    return HttpResponse(certificate.public_key_pem(), content_type="application/x-pem-file")
-
-
-@require_safe
-def terms(request: HttpRequest) -> HttpResponse:
-    """Every licence in plain words."""
-    return render(request, "billing/terms.html", {"tiers": licensing.terms()})

@@ -41,6 +41,11 @@ class Membership(models.Model):
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="memberships")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=8, choices=Role.choices, default=Role.OWNER)
+    monthly_cap = models.PositiveIntegerField(
+        null=True,
+        blank=True,
+        help_text="Credits that the member may spend in a calendar month; none is no limit",
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["account", "user"], name="one_membership")]

@@ -65,7 +65,10 @@ class Clip(models.Model):
     published_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["state", "private", "-published_at"])]
+        indexes = [
+            models.Index(fields=["state", "private", "-published_at"]),
+            models.Index(fields=["seed"], name="clips_by_seed"),
+        ]
         permissions = [("review", "Can decide reviews at the desk")]
         constraints = [
             models.CheckConstraint(

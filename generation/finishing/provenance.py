@@ -19,7 +19,14 @@ from .keys import Signer
 from .model import Origin
 
 IPTC = "http://cv.iptc.org/newscodes/digitalsourcetype/"
-SIGNABLE = {".mp4": "video/mp4", ".jpg": "image/jpeg", ".webp": "image/webp"}
+SIGNABLE = {
+    ".mp4": "video/mp4",
+    ".mov": "video/quicktime",
+    ".jpg": "image/jpeg",
+    ".png": "image/png",
+    ".gif": "image/gif",
+    ".webp": "image/webp",
+}
 LICENCE = "org.oddreel.licence"
 #: C2PA's actions, newer and older.
 ACTIONS = ("c2pa.actions.v2", "c2pa.actions")

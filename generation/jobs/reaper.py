@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from billing import ledger
 from generation.models import Job, RenderRequest
 
 from .hint import send_hint
@@ -52,6 +53,14 @@ def _take_back(job_id: int) -> bool:
         for take in job.takes.filter(clip=None):
             transaction.on_commit(partial(remove_files, take))
     return True
+
+
+def keep_holds() -> int:
+    """Requests that still wait keep their credits held, however long the queue; returns how many were renewed."""
+    waiting = RenderRequest.objects.filter(
+        state__in=[*RenderRequest.UNDER_WAY, RenderRequest.State.REVIEW], hold__isnull=False
+    )
+    return ledger.keep(waiting.values_list("hold_id", flat=True))
 
 
 def wake() -> int:

@@ -10,7 +10,7 @@ from functools import partial
 from django.db import transaction
 from django.utils import timezone
 
-from billing import ledger, licensing
+from billing import ledger, offers
 from catalog.models import Clip
 from catalog.publishing import open_review, publish
 from generation.models import Job, JobPreview, RenderRequest
@@ -128,7 +128,7 @@ def _pay(request: RenderRequest, credits: int | None = None) -> None:
     if request.hold:
         ledger.capture(request.hold, credits=credits, note=f"Clip for “{request.prompt[:60]}”")
     made = Clip.objects.filter(take__job=request.job_id, state=Clip.State.PUBLISHED)
-    licensing.include(request.account, made)
+    offers.include(request.account, made)
     _move(request, RenderRequest.State.READY)
 
 

@@ -10,6 +10,7 @@ from django.db.models import Count, Q
 
 from billing import licensing
 from billing.models import Licence
+from billing.terms import terms
 from catalog.models import Account, Clip
 from generation.brief.parse import parse
 from generation.matching.compare import FITS, NEARLY
@@ -25,7 +26,7 @@ def take(account: Account, user: Any, clip: Clip, ask: Ask) -> Licence:
 
     The score is computed anew: the page is not believed.
     """
-    licence = licensing.issue(account, user, clip, licensing.terms()[0].id)
+    licence = licensing.issue(account, user, clip, terms()[0].id)
     score = match_clip(parse(ask.prompt), ask, clip).match.score
     MatchChoice.objects.get_or_create(
         account=account, clip=clip, taken=True,

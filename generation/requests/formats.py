@@ -41,3 +41,8 @@ def pixels(aspect: str, resolution: str) -> tuple[int, int]:
 def even(length: float) -> int:
     """The nearest even number: 4:2:0 video has no odd sizes."""
     return 2 * round(length / 2)
+
+
+def smaller(one: str, other: str) -> str:
+    """The smaller of two sizes by name."""
+    return min(one, other, key=RESOLUTIONS.__getitem__)

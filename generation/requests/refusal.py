@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Literal
 
-Code = Literal["subject", "credits", "engine", "key", "screening", "already"]
+Code = Literal[
+    "subject", "credits", "engine", "key", "screening", "already", "resolution", "takes", "private"
+]
 
 
 class AskRefused(Exception):

@@ -9,7 +9,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from billing import ledger
+from billing import fastlane, ledger
+from billing.entitlements import Answer, may
 from billing.models import Hold
 from catalog.models import Account
 from generation.brief.model import Brief
@@ -23,11 +24,12 @@ from generation.screening.model import Verdict
 
 from .ask import Ask
 from .estimate import seconds
+from .exclusive import apart
 from .price import price
-from .refusal import AskRefused
+from .refusal import AskRefused, Code
 from .verdict import screened
 
-NORMAL, BACKGROUND = 5, 9
+FAST, NORMAL, BACKGROUND = 3, 5, 9
 LONGEST_KEY = 80
 
 
@@ -48,10 +50,12 @@ def submit(
         return _same(earlier, ask)
 
     brief = parse(ask.prompt)
+    own = apart(ask, brief)
     verdict = screened(ask.prompt)
     coverage = engine(ask.engine).cover(brief)
     if verdict.decision != "refuse":
         _check_reach(ask, coverage)
+        _check_plan(account, ask)
     request = RenderRequest(
         account=account,
         user=user,
@@ -70,13 +74,13 @@ def submit(
                 request.state, request.ended_at = RenderRequest.State.REFUSED, timezone.now()
                 request.save()
             else:
-                _accept(request, ask, brief, priority, hint=hint)
+                _accept(request, own, brief, priority, hint=hint)
     except IntegrityError:
         # Somebody else's identical submit came first: a double click, or a shared render's first asker.
         earlier = RenderRequest.objects.filter(account=account, key=key).first()
         if earlier:
             return _same(earlier, ask)
-        if not _in_flight(ask, account).exists():
+        if not _in_flight(own, account).exists():
             raise  # no race, but a fault that trying again would meet again
         return submit(account, user, ask, key, priority=priority, hint=hint)
     return request
@@ -105,6 +109,19 @@ def _check_reach(ask: Ask, coverage: Coverage) -> None:
         )
 
 
+def _check_plan(account: Account, ask: Ask) -> None:
+    answers: dict[Code, Answer] = {
+        "resolution": may(account, "resolution", min(ask.size)),
+        "takes": may(account, "takes", ask.takes),
+        "credits": may(account, "spend"),
+    }
+    if ask.private:
+        answers["private"] = may(account, "private")
+    for field, answer in answers.items():
+        if not answer.allowed:
+            raise AskRefused(field, answer.sentence)
+
+
 def _accept(request: RenderRequest, ask: Ask, brief: Brief, priority: int, *, hint: bool) -> None:
     """Lock order: job, then request, then the account's balance."""
     job = _shared_job(request, ask, brief, priority)
@@ -114,8 +131,16 @@ def _accept(request: RenderRequest, ask: Ask, brief: Brief, priority: int, *, hi
     )
     request.hold = _hold(request)
     request.save()
+    if priority == NORMAL and fastlane.take(request.account, ask.duration_ms * ask.takes):
+        _hurry(job)
     if hint and job.state == Job.State.QUEUED:
         hint_later(job)
+
+
+def _hurry(job: Job) -> None:
+    if job.priority > FAST:
+        job.priority = FAST
+        job.save(update_fields=["priority"])
 
 
 def _in_flight(ask: Ask, account: Account) -> QuerySet[Job]:
@@ -155,7 +180,14 @@ def _hold(request: RenderRequest) -> Hold | None:
             request.price,
             key=f"request {request.key}",
             note=f"Held for “{request.prompt[:60]}”",
+            user=request.user,
         )
+    except ledger.CapReached as error:
+        raise AskRefused(
+            "credits",
+            f"This clip costs {error.needed} credits and {error.available} are left of your monthly cap. "
+            "Nothing was charged; an owner of the account can raise the cap.",
+        ) from error
     except ledger.NotEnoughCredits as error:
         raise AskRefused(
             "credits",

@@ -23,6 +23,8 @@ from generation.requests import formats
 from generation.requests.ask import Ask
 from generation.requests.choices import made_anyway, take
 from generation.requests.form import AskForm
+from generation.requests.formats import smaller
+from generation.requests.limits import limits
 from generation.requests.prefill import defaults, from_words, spoken
 from generation.requests.reading import read
 from generation.requests.refusal import AskRefused
@@ -37,8 +39,9 @@ def make(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _submit(request)
     given = request.GET.dict()
-    values = defaults() | (from_words(given) if given else {})
-    return _page(request, values)
+    said = from_words(given) if given else {}
+    fitting = {"resolution": smaller(Ask.resolution, limits(current_account(request)).largest)}
+    return _page(request, defaults() | fitting | said)
 
 
 def _submit(request: HttpRequest) -> HttpResponse:
@@ -104,10 +107,9 @@ def _page(
         "refused": refused,
         "key": values.get("key") or str(uuid.uuid4()),
         "aspects": list(formats.ASPECTS),
-        "resolutions": list(formats.RESOLUTIONS),
         "rates": formats.RATES,
         "qualities": formats.QUALITIES,
-        "takes": formats.TAKES,
+        "limits": limits(current_account(request)),
         "looks": engine(Ask.engine).looks,
         **_reading(request, values),
     }
@@ -143,7 +145,8 @@ def _reading(request: HttpRequest, values: dict[str, Any]) -> dict[str, Any]:
 @require_safe
 def price(request: HttpRequest) -> HttpResponse:
     """What making this prompt would cost and take, for the tile beside search results."""
-    form = AskForm(defaults() | from_words({"prompt": request.GET.get("prompt", "")}))
+    fitting = {"resolution": smaller(Ask.resolution, limits(current_account(request)).largest)}
+    form = AskForm(defaults() | fitting | from_words({"prompt": request.GET.get("prompt", "")}))
     found = read(form.ask, request.user) if form.is_valid() else None
     return render(request, "generation/_price.html", {"reading": found})
 

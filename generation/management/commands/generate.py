@@ -11,7 +11,8 @@ from django.core.management.base import CommandError, CommandParser
 from django.db.models import Q
 
 from billing import licensing
-from billing.licensing import terms
+from billing.entitlements import may
+from billing.terms import terms
 from catalog.models import Account, Clip
 from catalog.search.changes import apply_changes
 from generation.jobs.inline import render_here
@@ -28,7 +29,13 @@ from generation.starter import house
 
 #: Exit codes by what became of the ask; docs/command-line.md has the table.
 INVALID, SCREENED, SUBJECT, CREDITS, ENGINE, FAILED, CANCELLED, REVIEW = 2, 3, 4, 5, 6, 7, 8, 9
-BY_CODE = {"subject": SUBJECT, "credits": CREDITS, "engine": ENGINE, "key": INVALID, "screening": SCREENED}
+BY_CODE = {
+    "subject": SUBJECT,
+    "credits": CREDITS,
+    "engine": ENGINE,
+    "key": INVALID,
+    "screening": SCREENED,
+} | dict.fromkeys(("resolution", "takes", "private"), CREDITS)
 State = RenderRequest.State
 
 
@@ -56,7 +63,7 @@ class Command(SessionCommand):
             "--account", metavar="NAME", help="who pays; without it the house, which pays nothing"
         )
         parser.add_argument(
-            "--licence", metavar="TIER", default="standard", help="standard (default) or extended"
+            "--licence", metavar="TIER", default="standard", help="standard (default), extended or exclusive"
         )
         parser.add_argument("--out", metavar="FILE", help="where to write the licensed MP4")
 
@@ -66,7 +73,7 @@ class Command(SessionCommand):
         self.report = Report(options["prompt"])
         self.ready_database()
         account = self._account(options["account"])
-        self._check_tier(options["licence"])
+        self._check_tier(account, options["licence"])
         self._check_out(options["out"])
         reading = self._read(options)
         self._refuse_early(reading)
@@ -87,10 +94,13 @@ class Command(SessionCommand):
             self._end(INVALID, "account", f"There is no account “{name}”; there are: {known}.")
         return account
 
-    def _check_tier(self, tier: str) -> None:
+    def _check_tier(self, account: Account, tier: str) -> None:
         names = [t.id for t in terms()]
         if tier not in names:
             self._end(INVALID, "licence", f"There is no licence “{tier}”; choose one of: {', '.join(names)}.")
+        answer = may(account, "licence_tier", tier)
+        if not answer.allowed:
+            self._end(INVALID, "licence", answer.sentence)
 
     def _check_out(self, out: str | None) -> None:
         if out and not Path(out).absolute().parent.is_dir():

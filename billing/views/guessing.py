@@ -1,0 +1,37 @@
+"""Whoever tries licence numbers is slowed down; whoever has one is not.
+
+Numbers carry 54 random bits, so that nobody finds one by trying: this keeps the trying from costing us much. Only
+numbers that nobody has are counted, a minute at a time, by address; each web process counts for itself.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpRequest
+
+#: A person mistypes a few times; an office that shares an address, a few dozen times.
+MISSES_A_MINUTE = 40
+MINUTE = 60
+
+
+def too_many(request: HttpRequest) -> bool:
+    """Whether a guest has tried so many unknown numbers within a minute that the next is not looked up."""
+    return not request.user.is_authenticated and cache.get(_key(request), 0) >= MISSES_A_MINUTE
+
+
+def missed(request: HttpRequest) -> None:
+    """Count a number that nobody has."""
+    cache.add(_key(request), 0, MINUTE)
+    with suppress(ValueError):  # the minute ended in between
+        cache.incr(_key(request))
+
+
+def _key(request: HttpRequest) -> str:
+    """By the address that the proxy saw, where there is one: what stands before it in the list anybody can send."""
+    address = str(request.META.get("REMOTE_ADDR", ""))
+    if settings.SECURE_PROXY_SSL_HEADER:
+        address = request.headers.get("X-Forwarded-For", address).rsplit(",", 1)[-1].strip()
+    return f"licence-misses-{address.encode().hex()[:120]}"
