@@ -8,6 +8,7 @@ import os
 from pathlib import Path
 
 import pytest
+from allauth.account.models import EmailAddress
 from celery import current_app
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
@@ -69,7 +70,9 @@ def make_account(db):
 @pytest.fixture
 def make_user(db):
     def make(name):
-        return get_user_model().objects.create_user(f"{name.lower()}@example.com", name=name)
+        user = get_user_model().objects.create_user(f"{name.lower()}@example.com", name=name)
+        EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+        return user
 
     return make
 

@@ -11,6 +11,8 @@ os.environ.setdefault("DATA_DIR", _data)
 os.environ.setdefault("CELERY_BROKER_URL", "memory://")
 os.environ.setdefault("STARTER_CATALOGUE", "false")
 os.environ.setdefault("LOG_LEVEL", "WARNING")
+os.environ.setdefault("STRIPE_SANDBOX_URL", "")  # tests that pay say where
+os.environ.setdefault("DEFAULT_PLAN", "pro")  # tests of what a plan allows say which
 os.environ.setdefault("EMAIL_URL", "dummymail://")
 
 

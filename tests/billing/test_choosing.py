@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from billing import ledger, licensing
+from billing import ledger, licensing, offers
 from billing.models import Hold, Licence
 from catalog.models import Clip
 
@@ -34,7 +34,7 @@ def test_the_tiers_are_shown_with_their_prices(client, clip, team, alice):
 
 
 def test_who_had_it_made_sees_that_it_is_included(client, team, alice, clip):
-    licensing.include(team, [clip])
+    offers.include(team, [clip])
     client.force_login(alice)
     assert "already paid for" in client.get(address(clip)).content.decode()
 

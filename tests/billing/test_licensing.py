@@ -4,7 +4,7 @@ from functools import partial
 
 import pytest
 
-from billing import ledger, licensing
+from billing import ledger, licensing, offers, terms
 from billing.audit import audit
 from billing.models import Hold, Licence
 from billing.numbers import tidy
@@ -20,42 +20,47 @@ def available(account):
 
 
 def test_tiers_are_sorted_by_price_and_say_what_they_allow():
-    first, *rest = licensing.terms()
+    first, *rest = terms.terms()
     assert first.id == "standard"
     assert all(first.credits < tier.credits for tier in rest)
-    assert all(tier.may and tier.may_not and tier.summary for tier in licensing.terms())
+    assert all(tier.may and tier.may_not and tier.summary for tier in terms.terms())
 
 
 def test_an_unknown_tier_names_the_ones_there_are():
     with pytest.raises(
-        licensing.UnknownTier, match="There is no licence “gold”; choose one of: standard, extended"
+        terms.UnknownTier, match="There is no licence “gold”; choose one of: standard, extended"
     ):
-        licensing.tier_named("gold")
+        terms.tier_named("gold")
 
 
 @pytest.mark.parametrize(
     ("kind", "made_it", "prices"),
-    [("person", False, [1, 4]), ("team", False, [1, 4]), ("team", True, [0, 3]), ("house", False, [0, 0])],
+    [
+        ("person", False, [1, 4, 40]),
+        ("team", False, [1, 4, 40]),
+        ("team", True, [0, 3, 39]),
+        ("house", False, [0, 0, 0]),
+    ],
 )
 def test_what_a_licence_costs(make_account, make_clip, kind, made_it, prices):
     account, clip = make_account(kind=kind), make_clip()
     if made_it:
-        licensing.include(account, [clip])
-    assert [licensing.price(account, clip, tier) for tier in licensing.terms()] == prices
+        offers.include(account, [clip])
+    assert [offers.price(account, clip, tier) for tier in terms.terms()] == prices
 
 
 def test_making_a_clip_is_recorded_once_and_for_that_account_alone(team, make_account, make_clip):
     clip = make_clip()
-    licensing.include(team, [clip])
-    licensing.include(team, [clip])
+    offers.include(team, [clip])
+    offers.include(team, [clip])
     assert team.included.count() == 1
-    assert licensing.price(make_account("Another"), clip, licensing.tier_named("standard")) == 1
+    assert offers.price(make_account("Another"), clip, terms.tier_named("standard")) == 1
 
 
 def test_a_licence_keeps_everything_that_proves_it(team, alice, make_clip):
     clip = make_clip()
     licence = licensing.issue(team, alice, clip, "standard")
-    tier = licensing.tier_named("standard")
+    tier = terms.tier_named("standard")
     assert tidy(licence.number) == licence.number
     assert (licence.licensee, licence.clip_title, licence.user) == ("Alice & Co", clip.title, alice)
     assert licence.master_sha256 == clip.renditions.get(kind="master").sha256
@@ -73,7 +78,7 @@ def test_a_licence_is_charged_by_a_captured_hold(team, alice, make_clip):
 
 def test_what_is_already_paid_for_moves_no_credits(team, alice, make_clip):
     clip = make_clip()
-    licensing.include(team, [clip])
+    offers.include(team, [clip])
     licence = licensing.issue(team, alice, clip, "standard")
     assert (licence.credits, licence.hold) == (0, None)
     assert available(team) == 20

@@ -47,7 +47,7 @@ class Visitor:
         from marketplace.trial import PASSWORD
 
         self.open("/sign-in")
-        self.page.fill("input[name=username]", email)
+        self.page.fill("input[name=login]", email)
         self.page.fill("input[name=password]", PASSWORD)
         self.page.click("main button.primary")
 

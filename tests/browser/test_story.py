@@ -105,7 +105,7 @@ def test_a_guest_signs_in_and_finds_the_form_as_it_was(visit):
     me = visit()
     ask_for(me, "aurora over a dark forest")
     me.page.click(".bar button.primary")
-    me.page.fill("input[name=username]", "marketer@example.com")
+    me.page.fill("input[name=login]", "marketer@example.com")
     me.page.fill("input[name=password]", "oddreel-try")
     me.page.click("main button.primary")
     assert me.page.input_value("#prompt") == "aurora over a dark forest"

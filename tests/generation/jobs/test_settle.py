@@ -4,7 +4,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
-from billing import ledger, licensing
+from billing import ledger, licensing, offers, terms
 from billing.audit import audit
 from catalog.models import Account, Clip, IndexChange, Review
 from catalog.publishing import publish, reject
@@ -68,7 +68,7 @@ def test_everybody_who_asked_pays_and_may_use_it(team, charlie, make_clip):
     complete(job)
     assert (state(one), state(two)) == (State.READY, State.READY)
     assert (credits(team), credits(other)) == ((18, 0), (18, 0))
-    assert [licensing.price(account, clip, licensing.terms()[0]) for account in (team, other)] == [0, 0]
+    assert [offers.price(account, clip, terms.terms()[0]) for account in (team, other)] == [0, 0]
 
 
 def test_somebody_who_asked_twice_for_the_same_pays_as_often_as_they_asked(team, make_clip):

@@ -7,7 +7,7 @@ from generation.jobs.settle import fail
 from generation.models import EngineTiming, Job
 from generation.requests import estimate
 from generation.requests.ask import Ask
-from generation.requests.submit import BACKGROUND, NORMAL, submit
+from generation.requests.submit import BACKGROUND, FAST, NORMAL, submit
 from tests.generation.asking import PROMPT, ask_for, begun
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db]
@@ -60,9 +60,9 @@ def test_the_wait_is_what_is_left_of_the_jobs_that_go_first(team, make_account):
     begun(running)
     Job.objects.update(seconds_expected=10, seconds_left=None)
     Job.objects.filter(pk=running.job_id).update(seconds_left=4)
-    assert estimate.wait_ahead(NORMAL) == (2, 14)
+    assert estimate.wait_ahead(FAST) == (2, 14)
     assert estimate.wait_ahead(BACKGROUND) == (3, 24)
     assert background.job.priority == BACKGROUND
     fail(Job.objects.get(pk=running.job_id), "Broken.")
-    assert estimate.wait_ahead(NORMAL) == (1, 10)
-    assert queued.job.priority == NORMAL
+    assert estimate.wait_ahead(FAST) == (1, 10)
+    assert queued.job.priority == FAST

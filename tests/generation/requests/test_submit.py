@@ -12,7 +12,7 @@ from catalog.models import Account
 from generation.models import Job, RenderRequest, Take
 from generation.requests.ask import Ask
 from generation.requests.refusal import AskRefused
-from generation.requests.submit import submit
+from generation.requests.submit import FAST, submit
 from tests.generation.asking import HELD, PROMPT, REFUSED, ask_for, begun
 from tests.threads import at_once
 
@@ -162,9 +162,9 @@ def test_joining_a_render_under_way_is_rendering_at_once(team, charlie):
 def test_a_more_urgent_ask_hurries_the_shared_job(team, charlie):
     slow = submit(team, None, Ask(PROMPT), "a", priority=9)
     submit(charlie.accounts.get(), None, Ask(PROMPT), "b", priority=5)
-    assert Job.objects.get(pk=slow.job_id).priority == 5
+    assert Job.objects.get(pk=slow.job_id).priority == FAST
     submit(charlie.accounts.get(), None, Ask(PROMPT), "c", priority=9)
-    assert Job.objects.get(pk=slow.job_id).priority == 5
+    assert Job.objects.get(pk=slow.job_id).priority == FAST
 
 
 @pytest.mark.parametrize("ended", ["done", "failed", "cancelled"])
