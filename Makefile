@@ -4,6 +4,9 @@ BIN = .venv/bin
 RENDER_PACKAGES = libegl1 libgl1-mesa-dri libgl1
 TEST_DATABASE_URL ?= postgres://postgres@127.0.0.1:5432/postgres
 SHELL := bash
+# Processes that share the tests out. Each needs about 1 GB of memory and a database of its own.
+WORKERS ?= 2
+PYTEST = $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
 
 .PHONY: run install test check bench lock clean
 
@@ -18,9 +21,9 @@ install: .venv/base.stamp .env
 	@cp .env.example .env
 
 test: .venv/test.stamp system-test check
-	$(BIN)/python -m pytest
+	$(PYTEST)
 	@if (exec 3<>/dev/tcp/127.0.0.1/5432) 2>/dev/null; then \
-	  DATABASE_URL=$(TEST_DATABASE_URL) $(BIN)/python -m pytest -m "database and not browser and not speed"; \
+	  DATABASE_URL=$(TEST_DATABASE_URL) $(PYTEST) -m "database and not browser and not speed"; \
 	elif [ -n "$(CI)" ]; then echo "PostgreSQL does not answer on port 5432"; exit 1; \
 	else echo "Skipped the second run: no PostgreSQL answers on port 5432"; fi
 

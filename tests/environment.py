@@ -7,7 +7,12 @@ import tempfile
 _data = tempfile.mkdtemp(prefix="oddreel-tests-")
 os.environ["ENV_FILE"] = os.devnull
 os.environ.setdefault("DEBUG", "true")
-os.environ.setdefault("DATA_DIR", _data)
+if "PYTEST_XDIST_WORKER" in os.environ:
+    os.environ["DATA_DIR"] = (
+        _data  # a worker inherits the environment of the process that shares the tests out
+    )
+else:
+    os.environ.setdefault("DATA_DIR", _data)
 os.environ.setdefault("CELERY_BROKER_URL", "memory://")
 os.environ.setdefault("STARTER_CATALOGUE", "false")
 os.environ.setdefault("LOG_LEVEL", "WARNING")

@@ -328,20 +328,22 @@ class TestRebuilding:
         clip = published()
         apply_changes()
         backend, answers, done = search_index().backend, [], threading.Event()
+        answered = threading.Semaphore(0)
 
         def read():
             while not done.is_set():
                 answers.append(found(backend.search(Query("golden waves"))))
+                answered.release()
 
         reader = threading.Thread(target=read)
         reader.start()
         try:
             for _ in range(5):
                 rebuild()
+                assert answered.acquire(timeout=60)
         finally:
             done.set()
             reader.join()
-        assert len(answers) > 5
         assert all(answer == [clip.pk] for answer in answers)
 
     def test_changes_that_arrive_meanwhile_are_in_it(self, wire, published):
@@ -420,6 +422,9 @@ def test_an_address_of_another_server_is_told_from_an_index_not_yet_built(tmp_pa
     assert "can't do it now" in str(fault.value)
 
 
+ONE_AFTER_THE_OTHER = pytest.mark.xdist_group("second server")
+
+
 @pytest.fixture(scope="module")
 def second_server():
     """A server of these tests' own, with a password, which they may stop; its data goes with it."""
@@ -436,6 +441,7 @@ def second_server():
     run("stop")
 
 
+@ONE_AFTER_THE_OTHER
 def test_a_server_that_is_stopped_and_comes_back_empty_is_filled_again(
     second_server, published, settings, tmp_path
 ):
@@ -461,12 +467,14 @@ def test_a_server_that_is_stopped_and_comes_back_empty_is_filled_again(
     assert (set(found(results)), results.limited) == ({clip.pk, later.pk}, False)
 
 
+@ONE_AFTER_THE_OTHER
 def test_a_wrong_password_says_which_settings_to_check(second_server):
     address = Address("http://127.0.0.1:9201", "test-stopped", username="elastic", password="wrong")
     with pytest.raises(SearchUnavailable, match="check ELASTICSEARCH_API_KEY, or ELASTICSEARCH_USERNAME"):
         ElasticIndex("unused", address).health()
 
 
+@ONE_AFTER_THE_OTHER
 def test_an_api_key_opens_it(second_server, tmp_path):
     login = ("elastic", "a-password-for-tests")
     with Elasticsearch("http://127.0.0.1:9201", basic_auth=login) as client:

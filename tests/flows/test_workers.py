@@ -11,7 +11,8 @@ import pytest
 
 from .installation import wait_for
 
-pytestmark = [pytest.mark.render]
+# They empty the brokers' queues, so no two of them run at a time.
+pytestmark = [pytest.mark.render, pytest.mark.xdist_group("brokers")]
 
 KILLS = int(os.environ.get("KILLS", "3"))
 
