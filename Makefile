@@ -4,9 +4,10 @@ BIN = .venv/bin
 RENDER_PACKAGES = libegl1 libgl1-mesa-dri libgl1
 TEST_DATABASE_URL ?= postgres://postgres@127.0.0.1:5432/postgres
 SHELL := bash
-# Processes that share the tests out. Each needs about 1 GB of memory and a database of its own.
+# Processes that share the tests out, file by file: what a file's tests share (a broker, a server on a port) is theirs.
+# Each needs about 1 GB of memory.
 WORKERS ?= 2
-PYTEST = $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
+PYTEST = $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 .PHONY: run install test check bench lock clean
 

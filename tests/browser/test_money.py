@@ -8,6 +8,7 @@ import imageio_ffmpeg
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core.cache import cache
+from playwright.sync_api import expect
 
 from billing import ledger, licensing, periods
 from billing.audit import audit
@@ -94,7 +95,7 @@ def test_the_whole_life_of_a_subscription(visit, market, live_server):
     # Subscribe with a test card
     me.open("/plans")
     page.click("text=Subscribe to Starter")
-    assert "no real money" in page.inner_text("body")
+    expect(page.locator("body")).to_contain_text("no real money")
     pay(page)
     page.wait_for_url("**/billing")
     assert "You are subscribed" in page.inner_text("main")
@@ -104,7 +105,7 @@ def test_the_whole_life_of_a_subscription(visit, market, live_server):
     ledger.capture(ledger.hold(mine(), 40, key="all of it", note="A long film"), note="A long film")
     me.open(f"/clips/{clips[0].pk}/license")
     page.click("text=License · 1 credit")
-    assert "costs 1 credit" in page.inner_text("main")
+    expect(page.locator("main")).to_contain_text("costs 1 credit")
     me.open("/billing")
     assert "Your credits run low" in page.inner_text("main")
 
@@ -163,7 +164,7 @@ def test_the_whole_life_of_a_subscription(visit, market, live_server):
     page.click("text=Pay €29.00")
     pay(page)
     page.wait_for_load_state()
-    assert "paid" in page.inner_text("main").lower()
+    expect(page.locator("main")).to_contain_text("paid", ignore_case=True)
     take_in(sandbox)
     me.open("/billing")
     assert "failed" not in page.inner_text("main").split("Every credit")[0]

@@ -422,9 +422,6 @@ def test_an_address_of_another_server_is_told_from_an_index_not_yet_built(tmp_pa
     assert "can't do it now" in str(fault.value)
 
 
-ONE_AFTER_THE_OTHER = pytest.mark.xdist_group("second server")
-
-
 @pytest.fixture(scope="module")
 def second_server():
     """A server of these tests' own, with a password, which they may stop; its data goes with it."""
@@ -441,7 +438,6 @@ def second_server():
     run("stop")
 
 
-@ONE_AFTER_THE_OTHER
 def test_a_server_that_is_stopped_and_comes_back_empty_is_filled_again(
     second_server, published, settings, tmp_path
 ):
@@ -467,14 +463,12 @@ def test_a_server_that_is_stopped_and_comes_back_empty_is_filled_again(
     assert (set(found(results)), results.limited) == ({clip.pk, later.pk}, False)
 
 
-@ONE_AFTER_THE_OTHER
 def test_a_wrong_password_says_which_settings_to_check(second_server):
     address = Address("http://127.0.0.1:9201", "test-stopped", username="elastic", password="wrong")
     with pytest.raises(SearchUnavailable, match="check ELASTICSEARCH_API_KEY, or ELASTICSEARCH_USERNAME"):
         ElasticIndex("unused", address).health()
 
 
-@ONE_AFTER_THE_OTHER
 def test_an_api_key_opens_it(second_server, tmp_path):
     login = ("elastic", "a-password-for-tests")
     with Elasticsearch("http://127.0.0.1:9201", basic_auth=login) as client:

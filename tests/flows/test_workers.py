@@ -11,8 +11,7 @@ import pytest
 
 from .installation import wait_for
 
-# They empty the brokers' queues, so no two of them run at a time.
-pytestmark = [pytest.mark.render, pytest.mark.xdist_group("brokers")]
+pytestmark = [pytest.mark.render]
 
 KILLS = int(os.environ.get("KILLS", "3"))
 
