@@ -26,6 +26,11 @@ def is_moderator(user: Viewer) -> bool:
     return bool(getattr(user, "is_active", False)) and user.has_perm("catalog.review")  # type: ignore[union-attr]
 
 
+def is_lead(user: Viewer) -> bool:
+    """Whether a user decides what was escalated, and what a rule keeps for leads."""
+    return is_moderator(user) and user.has_perm("catalog.lead")  # type: ignore[union-attr]
+
+
 def visible_clips(user: Viewer) -> QuerySet[Clip]:
     """The clips whose page a user may open: public ones, their accounts' own, and all for moderators."""
     if is_moderator(user):

@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from .models import Review, ReviewEvent
 from .publishing import publish, reject
+from .signals import review_decided
 
 #: How long a claim holds without a decision, and how long a decision can be taken back.
 CLAIM = timedelta(minutes=10)
@@ -112,10 +113,18 @@ def _carry_out(review_id: int) -> bool:
     approved = not review.decision_reason  # a rejection has a reason: `decide` sees to it
     review.state = Review.State.APPROVED if approved else Review.State.REJECTED
     review.save(update_fields=["state"])
-    if approved:
-        publish(review.clip, review.decided_by)
-    else:
-        reject(review.clip, review.decided_by, review.decision_reason)
+    if review.kind == Review.Kind.CLIP and review.clip:
+        if approved:
+            publish(review.clip, review.decided_by)
+        else:
+            reject(review.clip, review.decided_by, review.decision_reason)
+    review_decided.send(
+        sender=Review,
+        review=review,
+        approved=approved,
+        actor=review.decided_by,
+        reason=review.decision_reason,
+    )
     return True
 
 

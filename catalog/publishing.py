@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from .models import Clip, IndexChange, Review, ReviewEvent
+from .models import Account, Clip, IndexChange, Review, ReviewEvent
 from .signals import clip_published, clip_rejected
 
 log = logging.getLogger(__name__)
@@ -65,13 +65,52 @@ def withdraw(clip: Clip) -> bool:
     return True
 
 
-@transaction.atomic
-def open_review(clip: Clip, *, rule: str, rule_name: str, reason: str, evidence: dict[str, Any]) -> Review:
-    """Put a clip before the moderators. A clip that waits already keeps its review."""
-    review, opened = Review.objects.get_or_create(
+def open_review(
+    clip: Clip, *, rule: str, rule_name: str, reason: str, evidence: dict[str, Any], risk: int = 0
+) -> Review:
+    """Put a clip before the moderators before it is published. A clip that waits already keeps its review."""
+    return open_case(
+        Review.Kind.CLIP,
+        account=clip.account,
         clip=clip,
+        prompt=clip.prompt,
+        rule=rule,
+        rule_name=rule_name,
+        reason=reason,
+        evidence=evidence,
+        risk=risk,
+    )
+
+
+@transaction.atomic
+def open_case(
+    kind: Review.Kind,
+    *,
+    account: Account,
+    rule: str,
+    rule_name: str,
+    reason: str,
+    clip: Clip | None = None,
+    subject: str = "",
+    prompt: str = "",
+    evidence: dict[str, Any] | None = None,
+    risk: int = 0,
+) -> Review:
+    """Put anything before the moderators; an open case of that kind and subject is kept as it is."""
+    review, opened = Review.objects.get_or_create(
+        kind=kind,
+        clip=clip,
+        subject=subject,
         state=Review.State.OPEN,
-        defaults={"rule": rule, "rule_name": rule_name, "reason": reason, "evidence": evidence},
+        defaults={
+            "account": account,
+            "prompt": prompt,
+            "rule": rule,
+            "rule_name": rule_name,
+            "reason": reason,
+            "evidence": evidence or {},
+            "risk": risk,
+        },
     )
     if opened:
         ReviewEvent.objects.create(review=review, actor=None, action="opened", note=rule_name)

@@ -7,3 +7,7 @@ clip_published = Signal()
 
 #: A moderator rejected a clip, for good. Arguments: clip (Clip), actor (User), reason (str).
 clip_rejected = Signal()
+
+#: A review was decided and the decision can't be taken back any more. Arguments: review (Review), approved (bool),
+#: actor (User), reason (str). Sent for every kind; of a clip's own review after `clip_published` or `clip_rejected`.
+review_decided = Signal()

@@ -1,6 +1,7 @@
 """What the catalogue holds, and who owns it."""
 
 from .account import Account, Membership
+from .audit import AuditLine
 from .clip import Clip
 from .collection import CollectedClip, Collection
 from .demand import Demand
@@ -13,6 +14,7 @@ from .search import RecentSearch, SavedSearch
 
 __all__ = [
     "Account",
+    "AuditLine",
     "Clip",
     "CollectedClip",
     "Collection",

@@ -69,7 +69,10 @@ class Clip(models.Model):
             models.Index(fields=["state", "private", "-published_at"]),
             models.Index(fields=["seed"], name="clips_by_seed"),
         ]
-        permissions = [("review", "Can decide reviews at the desk")]
+        permissions = [
+            ("review", "Can decide reviews at the desk"),
+            ("lead", "Can decide what was escalated, and what a rule keeps for leads"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=~models.Q(state="published") | models.Q(published_at__isnull=False),

@@ -5,18 +5,38 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
+from .account import Account
 from .clip import Clip
 
 
 class Review(models.Model):
-    """A clip before a moderator. At most one is open for a clip: the database says so."""
+    """A case before a moderator. At most one of a kind is open for a clip, or a subject: the database says so.
+
+    To approve always speaks for the clip or the prompt, to reject always against it, whatever the kind. What has
+    no clip (a refused prompt) names its account, and its `subject` in a higher app ("request 12").
+    """
+
+    class Kind(models.TextChoices):
+        CLIP = "clip", "Before publication"
+        PROMPT = "prompt", "Appeal of a refusal"
+        APPEAL = "appeal", "Appeal of a decision"
+        REPORT = "report", "Report"
+        SAMPLE = "sample", "Sample of what passed"
+        PROBING = "probing", "Repeated refusals"
 
     class State(models.TextChoices):
         OPEN = "open", "Open"
         APPROVED = "approved", "Approved"
         REJECTED = "rejected", "Rejected"
 
-    clip = models.ForeignKey(Clip, on_delete=models.CASCADE, related_name="reviews")
+    kind = models.CharField(max_length=8, choices=Kind.choices, default=Kind.CLIP)
+    clip = models.ForeignKey(Clip, null=True, blank=True, on_delete=models.CASCADE, related_name="reviews")
+    account = models.ForeignKey(
+        Account, on_delete=models.PROTECT, related_name="reviews", help_text="Whose clip or prompt it is"
+    )
+    prompt = models.TextField(blank=True)
+    subject = models.CharField(max_length=80, blank=True, help_text="What it is about, where that is no clip")
+    risk = models.PositiveSmallIntegerField(default=0, help_text="0 to 100: how grave it is if it is true")
     state = models.CharField(max_length=8, choices=State.choices, default=State.OPEN)
     escalated = models.BooleanField(default=False)
     rule = models.CharField(max_length=60, help_text="The policy rule that asked for a person")
@@ -46,7 +66,16 @@ class Review(models.Model):
         ordering = ["opened_at", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["clip"], condition=models.Q(state="open"), name="one_open_review"
+                fields=["clip", "kind"], condition=models.Q(state="open"), name="one_open_review"
+            ),
+            models.UniqueConstraint(
+                fields=["subject", "kind"],
+                condition=models.Q(state="open") & ~models.Q(subject=""),
+                name="one_open_review_a_subject",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(clip__isnull=False) | ~models.Q(subject=""),
+                name="review_is_about_something",
             ),
             models.CheckConstraint(
                 condition=models.Q(state="open") | models.Q(decided_at__isnull=False),
@@ -55,7 +84,7 @@ class Review(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Review {self.pk} of clip {self.clip_id}: {self.state}"
+        return f"Review {self.pk} of {self.subject or f'clip {self.clip_id}'}: {self.state}"
 
 
 class ReviewEvent(models.Model):

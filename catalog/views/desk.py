@@ -70,8 +70,8 @@ def show(request: HttpRequest, pk: int | None = None) -> HttpResponse:
         .order_by("-decided_at")
         .first(),
     }
-    if review:
-        context |= _evidence(review, request)
+    if review and review.clip:
+        context |= _evidence(review, review.clip, request)
     return render(request, "catalog/desk.html", context)
 
 
@@ -81,8 +81,7 @@ def _next(waiting: list[Review], review: Review | None) -> Review | None:
     return next((one for one in free if review and one.pk != review.pk), None)
 
 
-def _evidence(review: Review, request: HttpRequest) -> dict[str, Any]:
-    clip = review.clip
+def _evidence(review: Review, clip: Clip, request: HttpRequest) -> dict[str, Any]:
     history = Clip.objects.filter(account=clip.account).aggregate(
         clips=Count("pk"), rejected=Count("pk", filter=Q(state=Clip.State.REJECTED))
     )

@@ -115,7 +115,7 @@ def test_a_decided_clip_may_be_reviewed_again(clip, mo):
 def test_the_database_holds_one_open_review_a_clip(clip):
     publishing.open_review(clip, **CASE)
     with pytest.raises(IntegrityError), transaction.atomic():
-        Review.objects.create(clip=clip, rule="r", rule_name="R", reason="")
+        Review.objects.create(clip=clip, account=clip.account, rule="r", rule_name="R", reason="")
 
 
 @pytest.mark.django_db(transaction=True)
