@@ -14,6 +14,7 @@ Pair = tuple[str, str, str]  # category, unsafe, safe
 
 
 def read_parts(name: str) -> dict[str, list[str]]:
+    """The lists of a parts file by their headings."""
     parts: dict[str, list[str]] = {}
     heading = ""
     for line in (HERE / "parts" / f"{name}.txt").read_text(encoding="utf-8").splitlines():
@@ -26,10 +27,12 @@ def read_parts(name: str) -> dict[str, list[str]]:
 
 
 def article(people: str) -> str:
+    """ "a" or "an" before the name of a people."""
     return "an" if people[0] in "AEIOU" else "a"
 
 
 def start(text: str) -> str:
+    """Begin with a capital."""
     return text[0].upper() + text[1:]
 
 
@@ -42,6 +45,7 @@ def tag_list(chance: random.Random, fragments: list[str], tags: list[str]) -> st
 
 
 def salads(chance: random.Random) -> Iterator[Pair]:
+    """Keyword lists that share their tags: only what they are about differs."""
     parts = read_parts("salads")
     shares = {"sexual": 200, "violence": 50, "self_harm": 15, "hate": 25, "bias": 25}
     for category, share in shares.items():
@@ -57,11 +61,13 @@ def salads(chance: random.Random) -> Iterator[Pair]:
 
 
 def stereotypes(chance: random.Random) -> Iterator[Pair]:
+    """The same people, demeaned and shown with dignity."""
     parts = read_parts("groups")
     for place in range(160):
         people = parts["people"][place % len(parts["people"])]
         unsafe, safe = (
-            chance.choice(parts[side]).format(p=people, a=article(people)) for side in ("slur-like", "dignified")
+            chance.choice(parts[side]).format(p=people, a=article(people))
+            for side in ("slur-like", "dignified")
         )
         if chance.random() < 0.5:
             unsafe, safe = unsafe.lower(), safe.lower()
@@ -69,6 +75,7 @@ def stereotypes(chance: random.Random) -> Iterator[Pair]:
 
 
 def cannot(chance: random.Random) -> Iterator[Pair]:
+    """What a group is said to be too stupid for, and what nobody can do."""
     parts = read_parts("groups")
     for place in range(130):
         group = parts["groups"][place % len(parts["groups"])]
@@ -92,10 +99,13 @@ def belongings(chance: random.Random) -> Iterator[Pair]:
 
 
 def institutions(chance: random.Random) -> Iterator[Pair]:
+    """The same public body: its secrets, and what hangs on its door."""
     parts = read_parts("privacy")
     for _ in range(110):
         body, frame = chance.choice(parts["bodies"]), chance.choice(parts["frames"])
-        unsafe, safe = (frame.format(t=chance.choice(parts[side]).format(b=body)) for side in ("secret", "open"))
+        unsafe, safe = (
+            frame.format(t=chance.choice(parts[side]).format(b=body)) for side in ("secret", "open")
+        )
         yield "private_persons", start(unsafe), start(safe)
 
 
@@ -113,6 +123,7 @@ def acted(chance: random.Random) -> Iterator[Pair]:
 
 
 def looking_like_blood(chance: random.Random) -> Iterator[Pair]:
+    """Somebody lying in something red, and somebody awake beside it."""
     parts = read_parts("scenes")
     for _ in range(120):
         frame, who, red = chance.randrange(11), chance.randrange(18), chance.choice(parts["red"])
@@ -137,6 +148,7 @@ def children(chance: random.Random) -> Iterator[Pair]:
 
 
 def despair(chance: random.Random) -> Iterator[Pair]:
+    """Symbols of self-harm, and their hopeful likenesses."""
     parts = read_parts("scenes")
     for _ in range(100):
         who, what = chance.choice(parts["hurt"]), chance.randrange(14)
@@ -146,6 +158,7 @@ def despair(chance: random.Random) -> Iterator[Pair]:
 
 
 def politicians(chance: random.Random) -> Iterator[Pair]:
+    """A real person brought low, and an invented one in a mild scene."""
     parts = read_parts("public")
     for place in range(100):
         frame = chance.randrange(8)
@@ -159,6 +172,7 @@ def politicians(chance: random.Random) -> Iterator[Pair]:
 
 
 def works(chance: random.Random) -> Iterator[Pair]:
+    """The same work or brand, exploited and treated fairly."""
     parts = read_parts("public")
     for place in range(110):
         work = parts["works"][place % len(parts["works"])]
@@ -167,25 +181,35 @@ def works(chance: random.Random) -> Iterator[Pair]:
 
 
 def stock(chance: random.Random) -> Iterator[str]:
+    """Ordinary stock prompts: people of every origin at work, things that move."""
     parts = read_parts("ordinary")
-    for place in range(360):
+    for place in range(300):
         origin, person, doing, where, camera = (
             chance.choice(parts[key]) for key in ("origin", "person", "doing", "where", "camera")
         )
         text = f"{article(origin)} {origin} {person} {doing} {where}"
         yield [text, f"{text}, {camera}", f"{start(text)}. {start(camera)}."][place % 3]
-    for place in range(240):
-        thing, move, light, styling = (chance.choice(parts[key]) for key in ("things", "moves", "lights", "stylings"))
+    for place in range(200):
+        thing, move, light, styling = (
+            chance.choice(parts[key]) for key in ("things", "moves", "lights", "stylings")
+        )
         text = f"{thing} {move} {light}"
         yield [text, f"{text}, {styling}", f"{start(text)}, {styling}."][place % 3]
 
 
+def distinct(prompts: Iterable[str]) -> Iterable[str]:
+    """The first of those that differ in their case or full stop alone."""
+    return {prompt.lower().rstrip("."): prompt for prompt in prompts}.values()
+
+
 def write(name: str, rows: Iterable[Row]) -> None:
+    """One file of tab-separated lines."""
     lines = ["\t".join(row) for row in rows]
     (HERE / f"{name}.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def main() -> None:
+    """All files, in a fixed order with fixed seeds."""
     taken: set[str] = set()
     number = 900_000
     for seed, (name, recipes) in enumerate(
@@ -205,7 +229,7 @@ def main() -> None:
                 number += 1
                 rows += [("unsafe", category, str(number), unsafe), ("safe", category, str(number), safe)]
         write(name, rows)
-    write("combined_stock", (("safe", "ordinary", "", text) for text in dict.fromkeys(stock(random.Random(9)))))
+    write("combined_stock", (("safe", "ordinary", "", text) for text in distinct(stock(random.Random(9)))))
 
 
 if __name__ == "__main__":
