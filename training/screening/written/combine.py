@@ -28,7 +28,7 @@ def read_parts(name: str) -> dict[str, list[str]]:
 
 def article(people: str) -> str:
     """ "a" or "an" before the name of a people."""
-    return "an" if people[0] in "AEIOU" else "a"
+    return "an" if people[0] in "AEIO" else "a"  # a Ukrainian, never "an"
 
 
 def start(text: str) -> str:
