@@ -180,6 +180,29 @@ def works(chance: random.Random) -> Iterator[Pair]:
         yield "trademarks", unsafe, safe
 
 
+def hoaxes(chance: random.Random) -> Iterator[Pair]:
+    """The same event in the same city, made to be believed and made to be seen through."""
+    parts = read_parts("claims")
+    for place in range(120):
+        event = parts["events"][place % len(parts["events"])]
+        frame, city = chance.randrange(8), chance.choice(parts["places"])
+        unsafe, safe = (start(parts[side][frame].format(e=event, p=city)) for side in ("claimed", "honest"))
+        yield "deception", unsafe, safe
+
+
+def faces(chance: random.Random) -> Iterator[Pair]:
+    """A known face put to use without asking, and one that belongs to nobody."""
+    parts = read_parts("claims")
+    for place in range(120):
+        use, frame = chance.randrange(12), chance.randrange(6)
+        known, nobody = parts["famous"][place % len(parts["famous"])], chance.choice(parts["nobody"])
+        yield (
+            "likeness",
+            start(parts["uses frames"][frame].format(u=parts["uses"][use].format(w=known))),
+            start(parts["nobody frames"][frame].format(u=parts["nobody uses"][use].format(w=nobody))),
+        )
+
+
 def stock(chance: random.Random) -> Iterator[str]:
     """Ordinary stock prompts: people of every origin at work, things that move."""
     parts = read_parts("ordinary")
@@ -218,6 +241,7 @@ def main() -> None:
             "combined_groups": [stereotypes, cannot],
             "combined_people": [belongings, institutions, politicians, works],
             "combined_scenes": [acted, looking_like_blood, children, despair],
+            "combined_claims": [hoaxes, faces],
         }.items()
     ):
         chance, rows = random.Random(seed), []
