@@ -113,8 +113,8 @@ def acted(chance: random.Random) -> Iterator[Pair]:
     """The same deed, once shown as real or taught, once played, drawn or prevented."""
     parts = read_parts("scenes")
     for category, deeds, real, play, letter, share in (
-        ("violence", "violent", "real violence", "play violence", "v", 160),
-        ("weapons_drugs_crime", "crimes", "real crime", "play crime", "c", 140),
+        ("violence", "violent", "real violence", "play violence", "v", 220),
+        ("weapons_drugs_crime", "crimes", "real crime", "play crime", "c", 210),
     ):
         for place in range(share):
             deed = {letter: parts[deeds][place % len(parts[deeds])]}
