@@ -47,7 +47,7 @@ def tag_list(chance: random.Random, fragments: list[str], tags: list[str]) -> st
 def salads(chance: random.Random) -> Iterator[Pair]:
     """Keyword lists that share their tags: only what they are about differs."""
     parts = read_parts("salads")
-    shares = {"sexual": 200, "violence": 50, "self_harm": 15, "hate": 25, "bias": 25}
+    shares = {"sexual": 260, "violence": 70, "self_harm": 15, "hate": 25, "bias": 25}
     for category, share in shares.items():
         for _ in range(share):
             tags = chance.sample(parts["tags"], chance.randint(2, 9))
