@@ -77,7 +77,7 @@ def test_an_ordinary_prompt_is_safe_and_every_other_category_has_both_labels(row
     assert all(seen == LABELS for seen in labels.values())
 
 
-def test_few_lines_show_children_in_danger(rows: list[Row]) -> None:
+def test_few_lines_have_the_category_of_minors(rows: list[Row]) -> None:
     assert sum(label == "unsafe" and category == "minors" for _, label, category, *_ in rows) <= 30
 
 
