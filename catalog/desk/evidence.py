@@ -15,7 +15,7 @@ from catalog.search.interface import Query
 from .conflicts import hindrance
 from .frames import Detector, detectors
 from .looking import VIEWED, VIEWED_FRAMES
-from .reasons import reasons_for
+from .reasons import labelled
 from .told import Fact, facts
 from .words import Words, words_for
 
@@ -34,7 +34,7 @@ class Case:
     mine: bool
     hindrance: str
     words: Words
-    reasons: dict[str, str]
+    reasons: list[tuple[str, str, str]]
     pieces: list[tuple[str, bool]]
     scores: list[tuple[str, float]]
     appeal: str
@@ -73,7 +73,7 @@ def case_of(review: Review, user: Any) -> Case:
         mine=open_still and review.claimed_by_id == user.pk,
         hindrance=hindrance(user, review) if open_still else "",
         words=words_for(review.kind),
-        reasons=reasons_for(review.kind),
+        reasons=labelled(review.kind),
         pieces=marked(review.prompt or (clip.prompt if clip else ""), said.get("spans", [])),
         scores=sorted(said.get("scores", {}).items(), key=lambda one: (-one[1], one[0])),
         appeal=str(said.get("appeal", "")),

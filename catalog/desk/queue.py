@@ -15,6 +15,7 @@ from catalog.models import Review
 
 from .claims import free_for
 from .conflicts import waiting_for
+from .words import WORDS
 
 #: A queue's page.
 PAGE = 40
@@ -74,7 +75,7 @@ def counts(user: Viewer) -> Counts:
         names[rule] = name
     return Counts(
         kinds.total(),
-        [(value, label, kinds[value]) for value, label in Review.Kind.choices if kinds[value]],
+        [(value, words.tab, kinds[value]) for value, words in WORDS.items() if kinds[value]],
         [(rule, names[rule], number) for rule, number in rules.most_common()],
     )
 

@@ -25,9 +25,33 @@ OF_PROMPTS: dict[str, str] = {
     "7": "It could teach somebody to do harm.",
     "8": "We looked again, and the rule applies as it was explained.",
 }
+#: The same in a word or two, for a button.
+LABELS: dict[str, str] = {
+    REASONS["1"]: "Real person",
+    REASONS["2"]: "Misleading",
+    REASONS["3"]: "Broken",
+    REASONS["4"]: "Sexual",
+    REASONS["5"]: "Violent",
+    REASONS["6"]: "Trademark",
+    REASONS["7"]: "Hateful",
+    REASONS["8"]: "Harmful",
+    REASONS["9"]: "Not as asked",
+    OF_PROMPTS["1"]: "Real person",
+    OF_PROMPTS["2"]: "Misleading",
+    OF_PROMPTS["3"]: "Sexual",
+    OF_PROMPTS["4"]: "Violent",
+    OF_PROMPTS["5"]: "Trademark",
+    OF_PROMPTS["6"]: "Hateful",
+    OF_PROMPTS["8"]: "Rule applies",
+}
 _ABOUT_PROMPTS = frozenset({Review.Kind.PROMPT, Review.Kind.PROBING})
 
 
 def reasons_for(kind: str) -> dict[str, str]:
     """The reasons that fit a kind of case, by key."""
     return OF_PROMPTS if kind in _ABOUT_PROMPTS else REASONS
+
+
+def labelled(kind: str) -> list[tuple[str, str, str]]:
+    """The same with a short label: key, label, sentence."""
+    return [(key, LABELS[sentence], sentence) for key, sentence in reasons_for(kind).items()]

@@ -7,6 +7,8 @@ from datetime import datetime
 from django import template
 from django.utils import timezone
 
+from catalog.models import Review
+
 register = template.Library()
 
 
@@ -23,3 +25,18 @@ def in_minutes(minutes: int) -> str:
     if minutes < 120:
         return f"{max(0, minutes)} min"
     return f"{minutes // 60} h" if minutes < 2 * 24 * 60 else f"{minutes // (24 * 60)} d"
+
+
+@register.filter
+def in_a_word(review: Review) -> str:
+    """Why a case is in the queue, as short as its row: the rule that held a clip, or the kind of anything else."""
+    return review.rule_name if review.kind == Review.Kind.CLIP else _KINDS[review.kind]
+
+
+_KINDS: dict[str, str] = {
+    Review.Kind.PROMPT: "refused prompt",
+    Review.Kind.APPEAL: "appeal",
+    Review.Kind.REPORT: "report",
+    Review.Kind.SAMPLE: "sampled",
+    Review.Kind.PROBING: "probing",
+}
