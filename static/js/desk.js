@@ -88,7 +88,7 @@ async function act(form, button) {
   const shown = onwards ? showAhead() : form.id === "batch" ? here : "";
   if (shown) { body.set("next", shown); body.set("shown", shown); }
   if (form.id === "batch") for (const box of document.querySelectorAll("[name=review]:checked")) box.checked = false;
-  await ask(form.action, body);
+  await ask(form.getAttribute("action"), body); // `form.action` is the button of that name
 }
 
 async function move(link) {
@@ -116,7 +116,7 @@ function toggle(form) {
   desk.classList.toggle(button.dataset.toggle === "blur" ? "blurred" : "grey", on);
   button.value = on ? "0" : "1";
   button.setAttribute("aria-pressed", on);
-  fetch(form.action, { method: "POST", body, headers: { "X-Desk": "part" } }).catch(() => {});
+  fetch(form.getAttribute("action"), { method: "POST", body, headers: { "X-Desk": "part" } }).catch(() => {});
 }
 
 const inTurn = (what) => { busy = busy.then(what); };
