@@ -10,7 +10,9 @@ from django.db import transaction
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from .models import Account, Clip, IndexChange, Review, ReviewEvent
+from . import sampling
+from .audit import record
+from .models import Account, Clip, IndexChange, Review
 from .signals import clip_published, clip_rejected
 
 log = logging.getLogger(__name__)
@@ -40,6 +42,16 @@ def publish(clip: Clip, actor: Any = None) -> bool:
         return False
     clip.state, clip.published_at = Clip.State.PUBLISHED, now
     index_later(clip.pk)
+    if actor is None and sampling.chosen(clip.pk):
+        open_case(
+            Review.Kind.SAMPLE,
+            account=clip.account,
+            clip=clip,
+            prompt=clip.prompt,
+            rule=sampling.RULE,
+            rule_name=sampling.RULE_NAME,
+            reason=sampling.REASON,
+        )
     clip_published.send(sender=Clip, clip=clip, actor=actor)
     return True
 
@@ -56,6 +68,24 @@ def reject(clip: Clip, actor: Any, reason: str) -> bool:
 
 
 @transaction.atomic
+def reinstate(clip: Clip, actor: Any) -> bool:
+    """Publish a clip whose rejection was reversed on appeal. Returns whether this call did it.
+
+    Nothing is charged: what came back when it was rejected stays with those who asked.
+    """
+    now = timezone.now()
+    moved = Clip.objects.filter(pk=clip.pk, state=Clip.State.REJECTED).update(
+        state=Clip.State.PUBLISHED, published_at=now
+    )
+    if not moved:
+        return False
+    clip.state, clip.published_at = Clip.State.PUBLISHED, now
+    index_later(clip.pk)
+    clip_published.send(sender=Clip, clip=clip, actor=actor)
+    return True
+
+
+@transaction.atomic
 def withdraw(clip: Clip) -> bool:
     """Take a published clip out of the catalogue; licences sold stay valid."""
     if not Clip.objects.filter(pk=clip.pk, state=Clip.State.PUBLISHED).update(state=Clip.State.WITHDRAWN):
@@ -66,7 +96,14 @@ def withdraw(clip: Clip) -> bool:
 
 
 def open_review(
-    clip: Clip, *, rule: str, rule_name: str, reason: str, evidence: dict[str, Any], risk: int = 0
+    clip: Clip,
+    *,
+    rule: str,
+    rule_name: str,
+    reason: str,
+    evidence: dict[str, Any],
+    risk: int = 0,
+    votes_needed: int = 1,
 ) -> Review:
     """Put a clip before the moderators before it is published. A clip that waits already keeps its review."""
     return open_case(
@@ -79,6 +116,7 @@ def open_review(
         reason=reason,
         evidence=evidence,
         risk=risk,
+        votes_needed=votes_needed,
     )
 
 
@@ -95,8 +133,14 @@ def open_case(
     prompt: str = "",
     evidence: dict[str, Any] | None = None,
     risk: int = 0,
+    votes_needed: int = 1,
+    appeal_of: Review | None = None,
+    actor: Any = None,
 ) -> Review:
-    """Put anything before the moderators; an open case of that kind and subject is kept as it is."""
+    """Put anything before the moderators; an open case of that kind and subject is kept as it is.
+
+    `votes_needed` is how many people it takes to approve, 1 or 2. The actor is who asked for it; None is the machine.
+    """
     review, opened = Review.objects.get_or_create(
         kind=kind,
         clip=clip,
@@ -110,8 +154,10 @@ def open_case(
             "reason": reason,
             "evidence": evidence or {},
             "risk": risk,
+            "votes_needed": votes_needed,
+            "appeal_of": appeal_of,
         },
     )
     if opened:
-        ReviewEvent.objects.create(review=review, actor=None, action="opened", note=rule_name)
+        record("opened", actor=actor, review=review, subject=subject, note=rule_name)
     return review

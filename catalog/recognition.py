@@ -125,3 +125,20 @@ def _best(hashes: Sequence[Hash], *, mirrored: bool) -> Recognised | None:
 def _packed(hashes: list[bytes]) -> npt.NDArray[np.uint64]:
     """Hashes as rows of four 64-bit words: XOR and counting run at memory speed."""
     return np.frombuffer(b"".join(hashes), np.uint64).reshape(-1, 4)
+
+
+def near_copies(clip_id: int) -> dict[int, float]:
+    """Other clips that show the same pictures, with the share of this clip's telling frames that they show.
+
+    Most alike first. Whatever shows at least `SHARE` of them counts.
+    """
+    own = FingerprintFrame.objects.filter(clip=clip_id, quality__gte=TELLING).values_list("pdq", flat=True)
+    telling = _packed([bytes(pdq) for pdq in own])
+    known, clips, _ = _known.arrays()
+    counts: dict[int, int] = {}
+    for wanted in telling:
+        near = np.bitwise_count(known ^ wanted).sum(axis=1, dtype=np.int64) <= SAME
+        for clip in set(clips[near].tolist()) - {clip_id}:
+            counts[clip] = counts.get(clip, 0) + 1
+    found = {clip: count / len(telling) for clip, count in counts.items() if count >= SHARE * len(telling)}
+    return dict(sorted(found.items(), key=lambda one: (-one[1], one[0])))

@@ -5,7 +5,7 @@ from django.urls import path, re_path
 from django.views.decorators.cache import cache_page
 
 from .sitemaps import SITEMAPS
-from .views import collections, crawlers, desk, media, pages, searches, suggestions
+from .views import appeals, collections, crawlers, desk, media, pages, searches, suggestions
 
 #: Crawlers ask often, and a list of 10,000 clips is dear.
 HOUR = 3600
@@ -16,6 +16,7 @@ urlpatterns = [
     path("clips/<int:pk>", pages.clip, name="clip-short"),
     path("clips/<int:pk>-<slug:slug>", pages.clip, name="clip"),
     path("clips/<int:pk>/collect", collections.collect, name="collect"),
+    path("clips/<int:pk>/appeal", appeals.appeal, name="appeal"),
     path("collections", collections.collections, name="collections"),
     path("collections/<int:pk>", collections.collection, name="collection"),
     re_path(

@@ -9,8 +9,9 @@ class GenerationConfig(AppConfig):
     name = "generation"
 
     def ready(self) -> None:
-        """Listen to the catalogue's news."""
+        """Listen to the catalogue's news, and tell its desk what it does not know."""
         import_module("generation.reviews")
+        import_module("generation.cases")
         import_module("generation.requests.sides")
         import_module("generation.forms")
         import_module("generation.charges")

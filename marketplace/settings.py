@@ -271,6 +271,7 @@ PICTURE_MODEL = env.text("PICTURE_MODEL")
 # --- Making clips -------------------------------------------------------------------------------
 GENERATION_POLICY = env.text("GENERATION_POLICY")
 JOB_LEASE_SECONDS = env.integer("JOB_LEASE_SECONDS", 30, least=2, most=600)
+SAMPLE_PERCENT = env.integer("SAMPLE_PERCENT", 2, least=0, most=100)
 JOB_ATTEMPTS = env.integer("JOB_ATTEMPTS", 3, least=1, most=1000)
 STARTER_CATALOGUE = env.flag("STARTER_CATALOGUE", DEBUG)
 

@@ -29,13 +29,16 @@ class Trial:
 TRIALS = (
     Trial("marketer@example.com", "Marketer", "searches, makes and licenses clips"),
     Trial("moderator@example.com", "Moderator", "decides reviews at the desk"),
+    Trial("lead@example.com", "Lead", "decides what moderators escalate, reads the audit"),
     Trial("admin@example.com", "Admin", "may do everything"),
 )
+#: What the desk's people may do.
+DESK = {"Moderator": ("review",), "Lead": ("review", "lead")}
 
 
 @transaction.atomic
 def create_trials() -> None:
-    """Make the three sign-ins with their accounts and trial credits. Safe to repeat; raises outside debug."""
+    """Make the sign-ins with their accounts and trial credits. Safe to repeat; raises outside debug."""
     if not settings.DEBUG:
         raise ImproperlyConfigured("Sign-ins for trying exist in debug alone.")
     for trial in TRIALS:
@@ -49,7 +52,7 @@ def create_trials() -> None:
             user=user, email=user.email, defaults={"verified": True, "primary": True}
         )
         open_account(user)
-        if trial.name == "Moderator":
-            user.user_permissions.add(
-                Permission.objects.get(codename="review", content_type__app_label="catalog")
-            )
+        rights = DESK.get(trial.name, ())
+        user.user_permissions.add(
+            *Permission.objects.filter(codename__in=rights, content_type__app_label="catalog")
+        )

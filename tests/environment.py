@@ -18,6 +18,7 @@ os.environ.setdefault("STARTER_CATALOGUE", "false")
 os.environ.setdefault("LOG_LEVEL", "WARNING")
 os.environ.setdefault("STRIPE_SANDBOX_URL", "")  # tests that pay say where
 os.environ.setdefault("DEFAULT_PLAN", "pro")  # tests of what a plan allows say which
+os.environ.setdefault("SAMPLE_PERCENT", "0")  # tests of the sample say how large it is
 os.environ.setdefault("EMAIL_URL", "dummymail://")
 
 

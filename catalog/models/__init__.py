@@ -5,11 +5,13 @@ from .audit import AuditLine
 from .clip import Clip
 from .collection import CollectedClip, Collection
 from .demand import Demand
+from .desk_preference import DeskPreference
 from .fingerprint import FingerprintFrame
 from .index_change import IndexChange
 from .picture_vector import PictureVector
 from .rendition import Rendition
-from .review import Review, ReviewEvent
+from .review import Review
+from .review_vote import ReviewVote
 from .search import RecentSearch, SavedSearch
 
 __all__ = [
@@ -19,6 +21,7 @@ __all__ = [
     "CollectedClip",
     "Collection",
     "Demand",
+    "DeskPreference",
     "FingerprintFrame",
     "IndexChange",
     "Membership",
@@ -26,6 +29,6 @@ __all__ = [
     "RecentSearch",
     "Rendition",
     "Review",
-    "ReviewEvent",
+    "ReviewVote",
     "SavedSearch",
 ]

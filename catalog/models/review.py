@@ -1,4 +1,4 @@
-"""A review: a moderation case, and everything that was done with it."""
+"""A review: a moderation case. What was done with it stands in the audit."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from django.db import models
 
 from .account import Account
 from .clip import Clip
+
+#: No decision yet. The queue's indexes hold these alone, however long the history grows.
+WAITING = models.Q(state="open", decided_at=None)
 
 
 class Review(models.Model):
@@ -60,6 +63,18 @@ class Review(models.Model):
     )
     decided_at = models.DateTimeField(null=True, blank=True)
     decision_reason = models.CharField(max_length=300, blank=True)
+    votes_needed = models.PositiveSmallIntegerField(
+        default=1, help_text="How many people it takes to approve: two where the rule says so"
+    )
+    batch = models.UUIDField(null=True, blank=True, help_text="Decided together with others in one act")
+    appeal_of = models.OneToOneField(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="appealed_by",
+        help_text="The decision that it questions: each may be questioned once",
+    )
     opened_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -81,25 +96,26 @@ class Review(models.Model):
                 condition=models.Q(state="open") | models.Q(decided_at__isnull=False),
                 name="decided_review_has_its_time",
             ),
+            models.CheckConstraint(
+                condition=models.Q(votes_needed__in=[1, 2]), name="one_or_two_people_decide"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind="appeal") | models.Q(appeal_of=None),
+                name="only_an_appeal_questions_a_decision",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                models.F("escalated").desc(),
+                models.F("risk").desc(),
+                "opened_at",
+                "id",
+                condition=WAITING,
+                name="queue_of_reviews",
+            ),
+            models.Index(fields=["opened_at"], condition=WAITING, name="ages_of_reviews"),
+            models.Index(fields=["decided_at"], name="reviews_by_decision"),
         ]
 
     def __str__(self) -> str:
         return f"Review {self.pk} of {self.subject or f'clip {self.clip_id}'}: {self.state}"
-
-
-class ReviewEvent(models.Model):
-    """One line of a review's audit: who did what, when. Never changed."""
-
-    review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="events")
-    actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
-    action = models.CharField(max_length=20)
-    note = models.CharField(max_length=300, blank=True)
-    at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        ordering = ["at", "pk"]
-
-    def __str__(self) -> str:
-        return f"{self.action} at {self.at:%Y-%m-%d %H:%M}"

@@ -41,6 +41,7 @@ def complete(job: Job) -> None:
                 rule_name=verdict["name"],
                 reason=verdict["reason"],
                 evidence=verdict,
+                votes_needed=2 if verdict.get("two_people") else 1,
             )
         else:
             publish(clip)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from catalog.access import accounts_of, is_moderator
 from generation.jobs.cancel import cancel as cancel_request
 from generation.models import JobPreview, RenderRequest
+from generation.requests.appealing import rejections
 from generation.requests.follow import follow
 
 PAGE = 20
@@ -52,6 +53,7 @@ def _context(found: RenderRequest) -> dict[str, object]:
         "request_row": found,
         "following": follow(found),
         "again": urlencode(again),
+        "rejections": rejections(found),
         "rewrite": found.verdict.get("rewrite", ""),
     }
 

@@ -5,7 +5,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from catalog import publishing
-from catalog.models import Clip, IndexChange, Review, ReviewEvent
+from catalog.models import AuditLine, Clip, IndexChange, Review
 from catalog.signals import clip_published, clip_rejected
 from tests.threads import at_once
 
@@ -97,13 +97,13 @@ def test_a_broker_that_is_down_does_not_stop_a_clip(clip, django_capture_on_comm
 def test_opening_a_review_records_the_case(clip):
     review = publishing.open_review(clip, **CASE)
     assert (review.rule, review.reason, review.evidence) == ("faces", "There may be a face.", {"score": 0.7})
-    assert list(review.events.values_list("action", "note", "actor")) == [("opened", "Faces", None)]
+    assert list(review.audit.values_list("action", "note", "actor")) == [("opened", "Faces", None)]
 
 
 def test_a_clip_that_waits_already_keeps_its_review(clip):
     first = publishing.open_review(clip, **CASE)
     assert publishing.open_review(clip, **{**CASE, "rule": "text"}) == first
-    assert (Review.objects.count(), ReviewEvent.objects.count()) == (1, 1)
+    assert (Review.objects.count(), AuditLine.objects.count()) == (1, 1)
 
 
 def test_a_decided_clip_may_be_reviewed_again(clip, mo):

@@ -30,7 +30,7 @@ def test_making_them_twice_grants_once(trials, settings):
 
     settings.DEBUG = True
     create_trials()
-    assert User.objects.count() == 3
+    assert User.objects.count() == 4
     assert balance(Account.objects.get(name="Marketer")).available == 40
 
 

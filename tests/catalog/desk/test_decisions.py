@@ -1,95 +1,16 @@
-"""The desk's rules: one moderator at a time, one decision, ten seconds to think again, everything on record."""
-
-from datetime import timedelta
-from functools import partial
+"""Decisions: one counts, nothing happens for ten seconds, and until then it can be taken back."""
 
 import pytest
-from django.db.models import F
 from django.utils import timezone
 
 from catalog import desk
 from catalog.models import Clip, IndexChange, Review
-from catalog.publishing import open_review
 from catalog.signals import clip_published, clip_rejected
 from tests.threads import at_once
 
+from .conftest import acts, later, state
+
 pytestmark = [pytest.mark.database, pytest.mark.django_db]
-
-
-@pytest.fixture
-def make_review(make_clip):
-    def make(**fields):
-        clip = make_clip(state=Clip.State.REVIEWING, **fields)
-        return open_review(
-            clip, rule="likeness", rule_name="Real people", reason="It may mean somebody.", evidence={}
-        )
-
-    return make
-
-
-@pytest.fixture
-def review(make_review):
-    return make_review()
-
-
-@pytest.fixture
-def ada(make_user):
-    """Another moderator; the desk's services leave permissions to the page."""
-    return make_user("Ada")
-
-
-def later(review, seconds):
-    """Let time pass for a review."""
-    Review.objects.filter(pk=review.pk).update(
-        **{
-            name: F(name) - timedelta(seconds=seconds)
-            for name in ("decided_at", "claimed_until", "opened_at")
-        }
-    )
-
-
-def actions(review):
-    return [(event.action, event.actor.name if event.actor else None) for event in review.events.all()]
-
-
-def state(review):
-    review.refresh_from_db()
-    return review.state, review.clip.__class__.objects.get(pk=review.clip_id).state
-
-
-class TestClaims:
-    def test_the_first_has_it_and_it_is_on_record(self, review, mo, ada):
-        assert desk.claim(review, mo) is True
-        assert desk.claim(review, ada) is False
-        assert desk.claim(review, mo) is True
-        assert actions(review) == [("opened", None), ("claimed", "Mo")]
-
-    def test_a_claim_ends_after_ten_minutes(self, review, mo, ada):
-        desk.claim(review, mo)
-        later(review, 599)
-        assert desk.claim(review, ada) is False
-        later(review, 2)
-        assert desk.claim(review, ada) is True
-        assert desk.decide(review, mo, approve=True) is False
-
-    def test_one_claim_a_person(self, make_review, mo, ada):
-        first, second = make_review(), make_review()
-        desk.claim(first, mo)
-        desk.claim(second, mo)
-        assert desk.claim(first, ada) is True
-        assert desk.claim(second, ada) is False
-
-    def test_what_another_has_claimed_is_out_of_reach(self, review, mo, ada):
-        desk.claim(review, mo)
-        assert desk.decide(review, ada, approve=True) is False
-        assert desk.decide(review, ada, approve=False, reason="No.") is False
-        assert desk.escalate(review, ada) is False
-        review.refresh_from_db()
-        assert (review.decided_at, review.escalated, review.claimed_by) == (None, False, mo)
-
-    def test_a_decided_one_cannot_be_claimed(self, review, mo, ada):
-        desk.decide(review, mo, approve=True)
-        assert desk.claim(review, ada) is False
 
 
 class TestDecisions:
@@ -127,13 +48,13 @@ class TestDecisions:
             clip_rejected.disconnect(listen)
         assert state(review) == (Review.State.REJECTED, Clip.State.REJECTED)
         assert heard == ["It shows a real person."]
-        assert actions(review)[-1] == ("rejected", "Mo")
+        assert acts(review)[-1] == ("rejected", "Mo")
 
     @pytest.mark.parametrize("reason", ["", "  \n"])
     def test_a_rejection_needs_a_reason(self, review, mo, reason):
         with pytest.raises(ValueError, match="needs a reason"):
             desk.decide(review, mo, approve=False, reason=reason)
-        assert actions(review) == [("opened", None)]
+        assert acts(review) == [("opened", None)]
 
     def test_a_second_decision_does_not_count(self, review, mo, ada):
         assert desk.decide(review, mo, approve=True) is True
@@ -142,7 +63,7 @@ class TestDecisions:
         later(review, 11)
         desk.carry_out_due()
         assert state(review)[1] == Clip.State.PUBLISHED
-        assert actions(review) == [("opened", None), ("approved", "Mo")]
+        assert acts(review) == [("opened", None), ("approved", "Mo")]
 
     def test_a_clip_that_was_withdrawn_meanwhile_is_not_published(self, review, mo):
         desk.decide(review, mo, approve=True)
@@ -160,7 +81,7 @@ class TestUndo:
         later(review, 60)
         assert desk.carry_out_due() == 0
         assert state(review) == (Review.State.OPEN, Clip.State.REVIEWING)
-        assert [action for action, _ in actions(review)] == ["opened", "approved", "undone"]
+        assert [action for action, _ in acts(review)] == ["opened", "approved", "undone"]
 
     def test_then_the_other_decision_counts(self, review, mo):
         desk.decide(review, mo, approve=True)
@@ -184,38 +105,7 @@ class TestUndo:
 
     def test_there_is_nothing_to_undo(self, review, mo):
         assert desk.undo(review, mo) is False
-        assert actions(review) == [("opened", None)]
-
-
-class TestQueue:
-    def test_escalated_first_then_the_oldest(self, make_review, mo):
-        first, second, third = make_review(), make_review(), make_review()
-        desk.escalate(third, mo, "Ask the lawyer")
-        assert list(desk.queue()) == [third, first, second]
-        assert third.events.last().note == "Ask the lawyer"
-
-    def test_an_escalated_one_is_free_for_others(self, review, mo, ada):
-        desk.claim(review, mo)
-        desk.escalate(review, mo)
-        assert desk.claim(review, ada) is True
-
-    def test_what_is_decided_waits_no_more(self, make_review, mo):
-        first, second = make_review(), make_review()
-        desk.decide(first, mo, approve=True)
-        assert list(desk.queue()) == [second]
-
-    def test_figures(self, make_review, mo, ada):
-        reviews = [make_review() for _ in range(4)]
-        for review, minutes in zip(reviews, (60, 10, 20, 5), strict=True):
-            later(review, minutes * 60)
-        desk.decide(reviews[0], mo, approve=True)
-        desk.decide(reviews[3], ada, approve=True)
-        figures = desk.figures(mo)
-        assert (figures.waiting, figures.oldest, figures.median, figures.decisions_an_hour) == (2, 20, 15, 1)
-
-    def test_figures_of_an_empty_desk(self, mo):
-        figures = desk.figures(mo)
-        assert (figures.waiting, figures.oldest, figures.median, figures.decisions_an_hour) == (0, 0, 0, 0)
+        assert acts(review) == [("opened", None)]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -228,12 +118,8 @@ class TestRaces:
             ]
         )
         assert sorted(results) == [False, True]
-        decided = [action for action, _ in actions(review) if action in ("approved", "rejected")]
+        decided = [action for action, _ in acts(review) if action in ("approved", "rejected")]
         assert decided == ["approved" if results[0] else "rejected"]
-
-    def test_of_two_claims_at_once_one_counts(self, review, mo, ada):
-        calls = [partial(desk.claim, Review.objects.get(), one) for one in (mo, ada)]
-        assert sorted(at_once(calls)) == [False, True]
 
     def test_two_schedulers_carry_it_out_once(self, review, mo):
         desk.decide(review, mo, approve=True)
