@@ -1,7 +1,13 @@
 """The catalog app."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
 class CatalogConfig(AppConfig):
     name = "catalog"
+
+    def ready(self) -> None:
+        """Listen to the desk's decisions."""
+        import_module("catalog.reports.deciding")
