@@ -17,6 +17,7 @@ from . import audit, withholding
 from .models import WITHHELD, Clip, Report, Takedown
 from .publishing import index_later, log
 from .signals import clip_put_back, clip_taken_down
+from .twins import twins
 
 #: What may be taken down. A clip that waits for its first review is rejected there instead.
 STANDING = frozenset({Clip.State.PUBLISHED, Clip.State.WITHDRAWN})
@@ -34,7 +35,8 @@ def take_down(
 ) -> bool:
     """Take a clip down; `reason` is what its account reads, `cause` decides about its licences.
 
-    Returns whether this call did it. A hidden clip stays where it is and is now down by a decision.
+    Clips that show the very same, in whichever size, go with it. Returns whether this call did it: a hidden clip
+    stays where it is and is now down by a decision.
     """
     if actor is None:
         raise ValueError("Somebody has to answer for a takedown.")
@@ -51,9 +53,19 @@ def hide(clip: Clip, *, reason: str, cause: str, report: Report | None = None, a
 def put_back(clip: Clip, *, actor: Any, reason: str) -> bool:
     """Make a clip what it was before it was hidden or taken down. Returns whether this call did it.
 
-    Licences that were ended stay ended, their credits given back; their holders may license the clip again.
+    Clips that went with it come back with it. Licences that were ended stay ended, their credits given back; their
+    holders may license the clip again.
     """
-    row = _locked(clip)
+    takedown = open_takedown(clip)
+    if takedown is None:
+        return False
+    others = [one.clip for one in takedown.twins.filter(ended_at=None).select_related("clip")]
+    rows = _locked([clip, *others])
+    restored = [_restore(rows[one.pk], one, actor, reason) for one in (clip, *others)]
+    return restored[0]
+
+
+def _restore(row: Clip, clip: Clip, actor: Any, reason: str) -> bool:
     takedown = open_takedown(row)
     if row.state not in WITHHELD or takedown is None:
         return False
@@ -77,28 +89,48 @@ def _withhold(
     words = _sentence(reason)
     if cause not in Takedown.Cause.values or not words:
         raise ValueError("A takedown needs one of the causes, and a sentence for the clip's account.")
-    row = _locked(clip)
-    state = Clip.State.HIDDEN if interim else Clip.State.TAKEN_DOWN
+    said = {"interim": interim, "cause": cause, "reason": words, "actor": actor, "report": report}
+    others = twins(clip, withheld=True)
+    rows = _locked([clip, *others])
+    takedown = _write(rows[clip.pk], said)
+    clip.state = rows[clip.pk].state
+    if takedown is None:
+        return False
+    for one in others:
+        _write(rows[one.pk], {**said, "twin_of": takedown})
+    return True
+
+
+def _write(row: Clip, said: dict[str, Any]) -> Takedown | None:
+    """Withhold one clip, its row locked; None where there is nothing to do."""
+    interim = said["interim"]
     if row.state in STANDING:
         takedown = Takedown(clip=row, state_before=row.state)
     elif row.state == Clip.State.HIDDEN and not interim:
         takedown = Takedown.objects.get(clip=row, ended_at=None)
     else:
-        clip.state = row.state
-        return False
-    takedown.interim, takedown.cause, takedown.reason = interim, cause, words
-    takedown.actor, takedown.report, takedown.at = actor, report, timezone.now()
+        return None
+    for name, value in said.items():
+        setattr(takedown, name, value)
+    takedown.at = timezone.now()
     takedown.save()
-    _move(row, clip, state)
-    details = {"cause": cause, "report": report.number if report else ""}
-    audit.record("hidden" if interim else "taken down", actor=actor, clip=row, note=words, details=details)
+    _move(row, row, Clip.State.HIDDEN if interim else Clip.State.TAKEN_DOWN)
+    report, actor = takedown.report, takedown.actor
+    audit.record(
+        "hidden" if interim else "taken down",
+        actor=actor,
+        clip=row,
+        note=takedown.reason,
+        details={"cause": takedown.cause, "report": report.number if report else ""},
+    )
     clip_taken_down.send(sender=Clip, clip=row, takedown=takedown, actor=actor)
-    return True
+    return takedown
 
 
-def _locked(clip: Clip) -> Clip:
-    """The row as it is now. A licence that is being issued has it, or waits for it (billing/locks.py)."""
-    return Clip.objects.select_for_update(no_key=True).get(pk=clip.pk)
+def _locked(clips: list[Clip]) -> dict[int, Clip]:
+    """The rows as they are now, by number. A licence that is being issued has one, or waits (billing/locks.py)."""
+    rows = Clip.objects.select_for_update(no_key=True).filter(pk__in=[one.pk for one in clips])
+    return {one.pk: one for one in rows.order_by("pk")}
 
 
 def _move(row: Clip, clip: Clip, state: str) -> None:

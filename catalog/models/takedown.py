@@ -33,6 +33,14 @@ class Takedown(models.Model):
     report = models.ForeignKey(
         "catalog.Report", null=True, blank=True, on_delete=models.SET_NULL, related_name="takedowns"
     )
+    twin_of = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="twins",
+        help_text="The takedown of the clip that shows the very same",
+    )
     state_before = models.CharField(max_length=10, choices=Clip.State.choices)
     at = models.DateTimeField()
     told_at = models.DateTimeField(null=True, blank=True, help_text="When the account got its mail")
