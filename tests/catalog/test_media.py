@@ -16,14 +16,14 @@ def url(clip, kind="comp"):
     return f"/media/{clip.pk}/{kind}"
 
 
-def test_anybody_sees_a_public_clip_and_may_keep_it_for_good(client, make_clip):
+def test_anybody_sees_a_public_clip_and_asks_again_within_a_minute(client, make_clip):
     clip = make_clip()
     response = client.get(url(clip))
     stored = clip.renditions.get(kind="comp")
     assert response.status_code == 200
     assert body(response) == default_storage.open(stored.key).read()
     assert response["Content-Type"] == "video/mp4"
-    assert response["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert response["Cache-Control"] == "public, max-age=50, must-revalidate"
     assert stored.sha256[:16] in response["ETag"]
 
 
