@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 #: Where withheld files lie. A rule of the bucket for this prefix can only make them safer.
 PREFIX = "withheld/"
 #: A process that copies for longer is taken for dead. A copy made twice does no harm.
-LEASE = timedelta(minutes=10)
+LEASE = timedelta(seconds=30)
 #: After a failure the next try waits so long.
 PAUSE = timedelta(seconds=10)
 A_ROUND = 500

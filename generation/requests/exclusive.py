@@ -5,9 +5,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from django.db.models import Exists, OuterRef, Q
-
-from billing.models import Licence
 from billing.offers import EXCLUSIVE
 from catalog.models import WITHHELD, Clip
 from catalog.twins import same_pictures
@@ -23,19 +20,22 @@ def apart(ask: Ask, brief: Brief) -> Ask:
     Raises `AskRefused` where the person named that seed.
     """
     found = ask
-    while _taken(found, brief):
+    while hindrance := _hindrance(found, brief):
         if ask.seed is not None:
-            raise AskRefused(
-                "already",
-                "This very clip is not to be had: somebody has licensed it exclusively, or it was taken down. "
-                "Leave the seed open, or name another one.",
-            )
+            raise AskRefused("already", f"{hindrance} Leave the seed open, or name another one.")
         found = replace(ask, seed=found.take_seed(found.takes))
     return found
 
 
-def _taken(ask: Ask, brief: Brief) -> bool:
+def _hindrance(ask: Ask, brief: Brief) -> str:
+    """What stands against these pictures; "" where nothing does."""
     seeds = [ask.take_seed(take) for take in range(ask.takes)]
-    exclusive = Licence.objects.filter(clip=OuterRef("pk"), tier=EXCLUSIVE, withdrawn_at=None)
-    found = Clip.objects.filter(Exists(exclusive) | Q(state__in=WITHHELD), engine=ask.engine, seed__in=seeds)
-    return bool(same_pictures(found, brief.as_json()))
+    made = Clip.objects.filter(engine=ask.engine, seed__in=seeds)
+    if same_pictures(made.filter(state__in=WITHHELD), brief.as_json()):
+        return "This very clip was taken down."
+    exclusive = made.filter(licences__tier=EXCLUSIVE, licences__withdrawn_at=None)
+    return (
+        "Somebody has licensed this very clip exclusively."
+        if same_pictures(exclusive, brief.as_json())
+        else ""
+    )

@@ -103,6 +103,77 @@ def test_a_clip_is_made_stored_and_downloaded_on_s3(installation, s3, tmp_path):
         urllib.request.urlopen(place.replace("X-Amz-Signature=", "X-Amz-Signature=0"))
 
 
+@pytest.mark.s3
+def test_a_clip_that_is_taken_down_is_out_of_reach_of_links_that_were_made_before(installation, s3):
+    """Presigned links of a real S3: good until the takedown, dead after it, and killed half-way it is finished."""
+    settings, client = s3
+    here = installation(**settings)
+    links, others = here.python(
+        "from billing import ledger, licensing, downloads\nfrom catalog.models import Account, Clip, Rendition\n"
+        "from django.core.files.base import ContentFile\nfrom django.core.files.storage import default_storage\n"
+        "from django.contrib.auth import get_user_model\nfrom django.test import Client\n"
+        "from django.utils import timezone\nfrom catalog.models import Membership\n"
+        "from generation.brief.parse import parse\n"
+        "user = get_user_model().objects.create_user('ada@example.com', name='Ada')\n"
+        "a = Account.objects.create(name='Ada')\nMembership.objects.create(account=a, user=user)\n"
+        "ledger.grant(a, 10, key='t', note='t')\nclips = []\n"
+        "for seed in (1, 2):\n"
+        "    c = Clip.objects.create(account=a, state='published', published_at=timezone.now(), title='W', prompt='W',\n"
+        "        brief=parse('W').as_json(), width=64, height=36, fps=24, frame_count=24, duration_ms=1000,\n"
+        "        source_type='algorithmicMedia', engine='studio', engine_version='1', renderer='x', seed=seed)\n"
+        "    for kind in ('master', 'comp', 'poster_jpeg'):\n"
+        "        key = default_storage.save(f'clips/{c.pk}/{kind}.bin', ContentFile(kind.encode() * 9))\n"
+        "        Rendition.objects.create(clip=c, kind=kind, key=key, mime='video/mp4', width=64, height=36, size=9,\n"
+        "            sha256=str(c.pk) * 64)\n"
+        "    clips.append(c)\n"
+        "me = Client(headers={'host': '127.0.0.1'})\nme.force_login(user)\n"
+        "def of(c):\n"
+        "    licence = licensing.issue(a, user, c, 'standard')\n"
+        "    media = [me.get(f'/media/{c.pk}/{kind}')['Location'] for kind in ('comp', 'poster_jpeg')]\n"
+        "    return [*media, me.get(downloads.link(licence, 'master'))['Location']]\n"
+        "answer = [of(c) for c in clips]"
+    )
+    assert [_fetched(link) for link in (*links, *others)] == [200] * 6
+    assert "max-age=50" in _header(links[0], "Cache-Control")
+    down = (
+        "from catalog import withholding\nfrom catalog.models import Clip, FileMove\n"
+        "from catalog.takedown import take_down\nfrom django.contrib.auth import get_user_model\nimport os\n"
+        "take_down(Clip.objects.get(seed=1), actor=get_user_model().objects.get(), reason='x', cause='law')\n"
+        "real, seen = withholding.copy, []\n"
+        "def dies(source, target):\n"
+        "    real(source, target)\n"
+        "    seen.append(source)\n"
+        "    if len(seen) == 2: os._exit(9)\n"
+        "withholding.copy = dies\nwithholding.tend()"
+    )
+    assert here.manage("shell", "-v0", "-c", down, check=False).returncode == 9
+    rest = (
+        "from catalog import withholding\nfrom catalog.models import FileMove, Rendition\n"
+        "FileMove.objects.update(lease_until=None)\nwithholding.tend()\n"
+        "answer = list(Rendition.objects.values_list('key', flat=True))"
+    )
+    keys = here.python(rest)
+    assert [_fetched(link) for link in links] == [404] * 3
+    assert [_fetched(link) for link in others] == [200] * 3
+    assert {one["Key"] for one in client.list_objects_v2(Bucket="clips")["Contents"]} >= set(keys)
+    assert sum(key.startswith("withheld/") for key in keys) == 3
+    stored = [one["Key"] for one in client.list_objects_v2(Bucket="clips", Prefix="withheld/")["Contents"]]
+    assert sorted(stored) == sorted(key for key in keys if key.startswith("withheld/"))
+
+
+def _fetched(link):
+    try:
+        with urllib.request.urlopen(link) as answer:
+            return answer.status
+    except urllib.error.HTTPError as error:
+        return error.code
+
+
+def _header(link, name):
+    with urllib.request.urlopen(link) as answer:
+        return answer.headers[name]
+
+
 @pytest.mark.render
 @pytest.mark.skipif(os.geteuid() != 0, reason="mounting a small disk takes root")
 def test_a_disk_that_fills_costs_nothing_and_leaves_nothing(installation, tmp_path):
