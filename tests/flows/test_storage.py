@@ -1,73 +1,20 @@
 """Files on a real S3, and a disk that fills."""
 
-import json
 import os
-import socket
 import subprocess
-import sys
-import time
 import urllib.request
-from pathlib import Path
 
 import pytest
 
 from .installation import wait_for
-
-KEY, SECRET = "trykey", "trysecret"
-WEED = Path(sys.executable).with_name("weed")
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+from .s3 import running
 
 
 @pytest.fixture(scope="module")
 def s3(tmp_path_factory):
-    """SeaweedFS with one bucket; the environment that names it."""
-    folder = tmp_path_factory.mktemp("s3")
-    credentials = [{"accessKey": KEY, "secretKey": SECRET}]
-    identity = {"name": "try", "credentials": credentials, "actions": ["Admin", "Read", "Write", "List"]}
-    (folder / "s3.json").write_text(json.dumps({"identities": [identity]}))
-    ports = {name: free_port() for name in ("master", "volume", "filer", "s3")}
-    command = [
-        WEED,
-        "server",
-        f"-dir={folder}",
-        "-ip=127.0.0.1",
-        "-ip.bind=127.0.0.1",
-        "-s3",
-        f"-s3.config={folder / 's3.json'}",
-    ]
-    command += [f"-{name}.port={port}" for name, port in ports.items()]
-    for name in ("master", "volume", "filer", "s3"):
-        command.append(f"-{name}.port.grpc={free_port()}")
-    with (folder / "log").open("wb") as log:
-        server = subprocess.Popen(command, stdout=log, stderr=log, cwd=folder)
-    settings = {
-        "S3_BUCKET": "clips", "S3_ENDPOINT_URL": f"http://127.0.0.1:{ports['s3']}", "S3_REGION": "us-east-1",
-        "S3_ACCESS_KEY": KEY, "S3_SECRET_KEY": SECRET, "S3_ADDRESSING": "path",
-    }  # fmt: skip
-    import boto3
-    from botocore.exceptions import BotoCoreError, ClientError
-
-    client = boto3.client(
-        "s3", endpoint_url=settings["S3_ENDPOINT_URL"], region_name="us-east-1", aws_access_key_id=KEY,
-        aws_secret_access_key=SECRET,
-    )  # fmt: skip
-    end = time.monotonic() + 60
-    while True:
-        try:
-            client.create_bucket(Bucket="clips")
-            break
-        except (BotoCoreError, ClientError):
-            assert time.monotonic() < end, (folder / "log").read_text()[-2_000:]
-            assert server.poll() is None, (folder / "log").read_text()[-2_000:]
-            time.sleep(0.3)
-    yield settings, client
-    server.terminate()
-    server.wait()
+    """SeaweedFS with one bucket: the environment that names it, and a client."""
+    with running(tmp_path_factory.mktemp("s3")) as here:
+        yield here
 
 
 @pytest.mark.s3
@@ -118,8 +65,8 @@ def test_a_clip_that_is_taken_down_is_out_of_reach_of_links_that_were_made_befor
         "a = Account.objects.create(name='Ada')\nMembership.objects.create(account=a, user=user)\n"
         "ledger.grant(a, 10, key='t', note='t')\nclips = []\n"
         "for seed in (1, 2):\n"
-        "    c = Clip.objects.create(account=a, state='published', published_at=timezone.now(), title='W', prompt='W',\n"
-        "        brief=parse('W').as_json(), width=64, height=36, fps=24, frame_count=24, duration_ms=1000,\n"
+        "    c = Clip.objects.create(account=a, state='published', published_at=timezone.now(), title='W',\n"
+        "        prompt='W', brief=parse('W').as_json(), width=64, height=36, fps=24, frame_count=9, duration_ms=99,\n"
         "        source_type='algorithmicMedia', engine='studio', engine_version='1', renderer='x', seed=seed)\n"
         "    for kind in ('master', 'comp', 'poster_jpeg'):\n"
         "        key = default_storage.save(f'clips/{c.pk}/{kind}.bin', ContentFile(kind.encode() * 9))\n"
