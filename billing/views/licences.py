@@ -21,6 +21,7 @@ from billing.terms import blocks
 from catalog.access import accounts_of, visible_clips
 from catalog.models import Rendition
 from catalog.ranges import PRIVATE, FileGone, serve
+from catalog.takedown import open_takedown
 
 from .guessing import missed, too_many
 
@@ -51,6 +52,7 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
         "text": blocks(licence.terms_text),
         "clip_shown": visible_clips(request.user).filter(pk=licence.clip_id).exists(),
         "section": "library" if own else "",
+        "takedown": open_takedown(licence.clip) if licence.clip.withheld else None,
         "open": licence.in_force and not licence.clip.withheld,
     }
     if own:

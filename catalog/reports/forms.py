@@ -14,6 +14,7 @@ from .receiving import Given
 LONGEST = 5_000
 #: Filled by programs alone: it is out of sight.
 TRAP = "website"
+_NEEDED = {"required": "Fill this in, please."}
 
 
 def _text(label: str, *, help_text: str = "", longest: int = 120, required: bool = True, **attrs: str) -> Any:
@@ -22,6 +23,7 @@ def _text(label: str, *, help_text: str = "", longest: int = 120, required: bool
         help_text=help_text,
         max_length=longest,
         required=required,
+        error_messages=_NEEDED,
         widget=forms.TextInput(attrs),
     )
 
@@ -32,6 +34,7 @@ def _area(label: str, *, help_text: str = "", longest: int = LONGEST, required: 
         help_text=help_text,
         max_length=longest,
         required=required,
+        error_messages=_NEEDED,
         widget=forms.Textarea({"rows": 5}),
     )
 
@@ -54,6 +57,7 @@ class ReportForm(forms.Form):
     email = forms.EmailField(
         label="Your mail address",
         help_text="We write to you when it is decided, and for nothing else.",
+        error_messages=_NEEDED,
         widget=forms.EmailInput({"autocomplete": "email"}),
     )
     once = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
@@ -98,6 +102,7 @@ class LikenessForm(ReportForm):
             ("agent", "Somebody who asked me to act for them"),
         ],
         widget=forms.RadioSelect,
+        error_messages={"required": "Choose one, please."},
     )
     words = _area(
         "Where is the person, and how do you know?",
@@ -167,7 +172,11 @@ class CounterForm(forms.Form):
     name = _text("Your full name", autocomplete="name")
     address = _text("Your postal address", longest=300, autocomplete="street-address")
     phone = _text("Your telephone number", longest=40, autocomplete="tel")
-    email = forms.EmailField(label="Your mail address", widget=forms.EmailInput({"autocomplete": "email"}))
+    email = forms.EmailField(
+        label="Your mail address",
+        error_messages=_NEEDED,
+        widget=forms.EmailInput({"autocomplete": "email"}),
+    )
     mistake = _statement(
         "Under penalty of perjury: I believe in good faith that the clip was taken down by mistake or because it was "
         "taken for something else."

@@ -14,20 +14,24 @@ from catalog.ranges import NEVER_KEPT, PRIVATE, PUBLIC, FileGone, serve
 
 log = logging.getLogger(__name__)
 
+_NEEDED = ("key", "mime", "size", "sha256", "clip__state", "clip__private")
 SHOWN = frozenset(Rendition.Kind.values) - {Rendition.Kind.MASTER}
 
 
 @require_safe
 def media(request: HttpRequest, clip_id: int, kind: str) -> HttpResponseBase:
-    """One rendition, to those who may see the clip."""
+    """One rendition, to those who may see the clip. Of a public one it takes a single query: it is asked for often."""
     if kind not in SHOWN:
         raise Http404("There is no such rendition.")
-    clip = visible_clips(request.user).filter(pk=clip_id).first()
-    if clip is None:
+    rows = Rendition.objects.select_related("clip").only(*_NEEDED).filter(clip=clip_id, kind=kind)
+    rendition = rows.first()
+    clip = rendition.clip if rendition else None
+    public = bool(clip and clip.state == Clip.State.PUBLISHED and not clip.private)
+    if not public and not visible_clips(request.user).filter(pk=clip_id).exists():
         get_object_or_404(gone_clips(request.user), pk=clip_id)
         return HttpResponse(status=410, headers={"Cache-Control": "no-store"})
-    rendition = get_object_or_404(Rendition, clip=clip, kind=kind)
-    public = clip.state == Clip.State.PUBLISHED and not clip.private
+    if rendition is None or clip is None:
+        raise Http404("The clip has no such rendition.")
     try:
         return serve(request, rendition, cache=NEVER_KEPT if clip.withheld else PUBLIC if public else PRIVATE)
     except FileGone as error:

@@ -34,6 +34,13 @@ def test_a_known_file_is_not_sent_again(client, make_clip):
     assert (again.status_code, body(again)) == (304, b"")
 
 
+def test_asking_again_for_a_public_file_costs_one_query(client, make_clip, django_assert_num_queries):
+    clip = make_clip()
+    etag = client.get(url(clip))["ETag"]
+    with django_assert_num_queries(1):
+        assert client.get(url(clip), headers={"If-None-Match": etag}).status_code == 304
+
+
 def test_a_player_gets_the_range_it_asks_for(client, make_clip):
     clip = make_clip()
     whole = body(client.get(url(clip)))
