@@ -57,7 +57,9 @@ def _holder(paper: Paper, licence: Licence, top: float) -> float:
 
 
 def _poster(paper: Paper, licence: Licence, top: float) -> float:
-    """The clip's poster; returns its lower edge. One that is gone leaves its place out."""
+    """The clip's poster; returns its lower edge. One that is gone, or was taken down, leaves its place out."""
+    if licence.clip.withheld:
+        return top
     poster = licence.clip.renditions.filter(kind=Rendition.Kind.POSTER_JPEG).first()
     if poster is None or not default_storage.exists(poster.key):
         return top

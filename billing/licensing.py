@@ -116,6 +116,8 @@ class MasterMissing(Exception):
 
 def write_master(licence: Licence, path: Path) -> None:
     """Write the licensed MP4 to a file: whole, or not at all. Raises `MasterMissing`."""
+    if Clip.objects.get(pk=licence.clip_id).withheld:
+        raise MasterMissing(f"Clip {licence.clip_id} was taken down.")
     master = licence.clip.renditions.get(kind=Rendition.Kind.MASTER)
     if not default_storage.exists(master.key):
         raise MasterMissing(f"The master of clip {licence.clip_id} is not in the storage.")

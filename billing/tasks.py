@@ -8,7 +8,7 @@ from contextlib import suppress
 from celery import shared_task
 from django.conf import settings
 
-from billing import ledger, periods
+from billing import ledger, periods, takedowns
 from billing.audit import audit_all
 from billing.forms import asking, making, tidying
 from billing.models import LedgerAudit
@@ -60,6 +60,13 @@ def tend_forms() -> None:
     for pk in making.due():
         asking.hint(pk)
     tidying.tidy()
+
+
+@shared_task(ignore_result=True)
+def tend_takedowns() -> None:
+    """Every few seconds: licences of clips that were taken down end, and files made of them go."""
+    tidying.tidy()
+    takedowns.tend()
 
 
 @shared_task(ignore_result=True)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Case, F, Q, QuerySet, When
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
 from django.http import HttpRequest
 
-from .models import Account, Clip
+from .models import WITHHELD, Account, Clip, Takedown
 
 Viewer = AbstractBaseUser | AnonymousUser
 #: Where a session keeps the number of the account that the person acts for.
@@ -42,6 +42,15 @@ def visible_clips(user: Viewer) -> QuerySet[Clip]:
     mine = Q(account__in=accounts_of(user))
     own = mine & Q(state__in=[Clip.State.PUBLISHED, Clip.State.REVIEWING])
     return Clip.objects.filter(public | own | ~mine if is_moderator(user) else public | own)
+
+
+def gone_clips(user: Viewer) -> QuerySet[Clip]:
+    """Clips that were taken down or hidden, of which a user may know: those that were public, and their own."""
+    public = Takedown.objects.filter(
+        clip=OuterRef("pk"), ended_at=None, state_before=Clip.State.PUBLISHED, clip__private=False
+    )
+    own = Q(account__in=accounts_of(user))
+    return Clip.objects.filter(Exists(public) | own, state__in=WITHHELD)
 
 
 def licensable_clips(user: Viewer) -> QuerySet[Clip]:

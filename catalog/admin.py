@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from .models import Account, Clip, Membership, Review
+from .models import Account, Clip, CounterNotice, Membership, Report, Review, Takedown
 
 
 class LookOnly(admin.ModelAdmin):  # type: ignore[type-arg]
@@ -59,3 +59,28 @@ class ReviewAdmin(LookOnly):
 
     list_display = ("id", "clip", "rule_name", "state", "opened_at", "decided_by")
     list_filter = ("state", "rule")
+
+
+@admin.register(Report)
+class ReportAdmin(LookOnly):
+    """Reports from the public; they are decided at the desk."""
+
+    list_display = ("number", "clip", "kind", "state", "received_at", "due_at", "decided_at")
+    list_filter = ("state", "kind")
+    search_fields = ("number",)
+
+
+@admin.register(Takedown)
+class TakedownAdmin(LookOnly):
+    """Clips that were hidden or taken down, and what came of it."""
+
+    list_display = ("clip", "interim", "cause", "reason", "at", "actor", "ended_at")
+    list_filter = ("cause", "interim")
+
+
+@admin.register(CounterNotice)
+class CounterNoticeAdmin(LookOnly):
+    """Accounts' answers to copyright notices."""
+
+    list_display = ("takedown", "account", "state", "received_at", "back_at")
+    list_filter = ("state",)

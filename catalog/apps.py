@@ -11,3 +11,4 @@ class CatalogConfig(AppConfig):
     def ready(self) -> None:
         """Listen to the catalogue's own news."""
         import_module("catalog.appeals")
+        import_module("catalog.reports.deciding")

@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
 from .access import Viewer, accounts_of, visible_clips
-from .models import Account, Clip, CollectedClip, Collection
+from .models import WITHHELD, Account, Clip, CollectedClip, Collection
 
 #: Collections of one account, and clips of one collection.
 MOST, MOST_CLIPS = 200, 500
@@ -77,8 +77,14 @@ def stop_sharing(collection: Collection) -> None:
 
 def shown(collection: Collection, viewer: Viewer) -> QuerySet[Clip]:
     """The clips that a viewer sees of it: a link shows nobody a clip that they could not open."""
-    found = visible_clips(viewer).filter(collected__collection=collection)
+    found = visible_clips(viewer).filter(collected__collection=collection).exclude(state__in=WITHHELD)
     return found.order_by("collected__at", "collected__pk")
+
+
+def gone(collection: Collection) -> list[int]:
+    """Numbers of the collection's clips that were taken down or hidden. Their titles go with them."""
+    entries = collection.entries.filter(clip__state__in=WITHHELD)
+    return list(entries.values_list("clip_id", flat=True))
 
 
 def rows(clips: QuerySet[Clip]) -> Iterator[dict[str, Any]]:

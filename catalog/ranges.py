@@ -18,6 +18,9 @@ from django.http import (
 from django.utils.http import content_disposition_header
 
 CHUNK = 256 * 1024
+#: Whoever keeps a copy asks again within a minute, or shows none: a takedown reaches browsers and shared caches, too.
+PUBLIC, PRIVATE = "public, max-age=50, must-revalidate", "private, max-age=50, must-revalidate"
+NEVER_KEPT = "private, no-store"
 #: Twenty digits are more than any file has bytes; a longer number is no range at all.
 _RANGE = re.compile(r"bytes=(\d{0,20})-(\d{0,20})$", re.ASCII)
 
@@ -40,7 +43,7 @@ def serve(
     rendition: StoredFile,
     *,
     filename: str | None = None,
-    cache: str = "private, no-store",
+    cache: str = NEVER_KEPT,
 ) -> HttpResponseBase:
     """The whole file, one range of it, or "not modified". A `filename` makes it a download.
 
@@ -48,7 +51,7 @@ def serve(
     with the whole file, as RFC 9110 (14.2) allows. Raises `FileGone`.
     """
     if settings.S3_BUCKET:
-        return _redirect(rendition, filename)
+        return _redirect(rendition, filename, cache)
     etag = f'"{rendition.sha256[:32]}"'
     if etag in request.headers.get("If-None-Match", "") and filename is None:
         return _with_headers(HttpResponse(status=304), etag, cache)
@@ -85,12 +88,12 @@ def _with_headers(response: HttpResponseBase, etag: str, cache: str) -> HttpResp
     return response
 
 
-def _redirect(rendition: StoredFile, filename: str | None) -> HttpResponseBase:
-    parameters = {"ResponseContentType": rendition.mime}
+def _redirect(rendition: StoredFile, filename: str | None, cache: str) -> HttpResponseBase:
+    parameters = {"ResponseContentType": rendition.mime, "ResponseCacheControl": cache}
     if filename:
         parameters["ResponseContentDisposition"] = content_disposition_header(True, filename) or ""
     response = HttpResponseRedirect(default_storage.url(rendition.key, parameters=parameters))  # type: ignore[call-arg]
-    response["Cache-Control"] = "private, no-store"
+    response["Cache-Control"] = NEVER_KEPT
     return response
 
 

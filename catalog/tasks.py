@@ -6,9 +6,10 @@ import logging
 
 from celery import shared_task
 
-from . import demand, saved
+from . import demand, saved, withholding
 from .pictures.model import PictureModelError
 from .pictures.store import measure_posters
+from .reports import answering, forgetting, overdue, telling
 from .search.changes import apply_changes
 
 log = logging.getLogger(__name__)
@@ -39,3 +40,18 @@ def tell_saved_searches() -> None:
 def forget_demand() -> None:
     """Remove old counts of what was wanted."""
     demand.forget()
+
+
+@shared_task(ignore_result=True)
+def tend_reports() -> None:
+    """Every few seconds: withheld files move, clocks run out, mails go, counter-notices come due."""
+    withholding.tend()
+    overdue.raise_overdue()
+    answering.put_back_due()
+    telling.tell()
+
+
+@shared_task(ignore_result=True)
+def forget_reports() -> None:
+    """Remove what names people in old reports."""
+    forgetting.forget()

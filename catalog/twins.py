@@ -11,10 +11,15 @@ from .models import Clip
 _FORM = frozenset({"format", "loop", "sound", "look"})
 
 
-def twins(clip: Clip) -> list[Clip]:
-    """Other clips that show the same, in whichever size, and are in the catalogue or may come into it."""
-    living = (Clip.State.PUBLISHED, Clip.State.REVIEWING)
-    alike = Clip.objects.filter(engine=clip.engine, seed=clip.seed, state__in=living).exclude(pk=clip.pk)
+def twins(clip: Clip, *, withheld: bool = False) -> list[Clip]:
+    """Other clips that show the same, in whichever size, and are in the catalogue or may come into it.
+
+    `withheld`: those that are or may be taken down instead: sold exclusively or hidden, too, but not in review.
+    """
+    states = {Clip.State.PUBLISHED, Clip.State.REVIEWING}
+    if withheld:
+        states = {Clip.State.PUBLISHED, Clip.State.WITHDRAWN, Clip.State.HIDDEN}
+    alike = Clip.objects.filter(engine=clip.engine, seed=clip.seed, state__in=states).exclude(pk=clip.pk)
     return same_pictures(alike.order_by("pk"), clip.brief)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from catalog.access import Viewer, accounts_of, visible_clips
+from catalog.access import Viewer, accounts_of, gone_clips, visible_clips
 from catalog.models import Clip
 from catalog.pictures.model import PictureModelError
 from catalog.pictures.store import alike
@@ -61,7 +61,7 @@ def look_for(path: Path, viewer: Viewer, limit: int = 24) -> Lookalikes:
     clips, by, limited = _alike(small[:: max(1, len(small) // _COMPARED)], viewer, limit)
     return Lookalikes(
         same=same,
-        private=clip_id is not None and same is None,
+        private=clip_id is not None and same is None and not gone_clips(viewer).filter(pk=clip_id).exists(),
         alike=tuple(pk for pk in clips if same is None or pk != same.pk),
         by=by,
         limited=limited,

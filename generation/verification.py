@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 from billing.models import Licence
-from catalog.access import Viewer, accounts_of, visible_clips
-from catalog.models import Clip, Rendition
+from catalog.access import Viewer, accounts_of, gone_clips, visible_clips
+from catalog.models import WITHHELD, Clip, Rendition
 from catalog.recognition import recognise
 from generation.finishing.fingerprint import hash_file
 from generation.finishing.provenance import read
@@ -29,19 +29,24 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Verification:
-    """The answer on a file. `clip` only where the viewer may see it; `private` says that there is one."""
+    """The answer on a file. `clip` only where the viewer may see it; `private` says that there is one.
+
+    `taken_down`: it is a clip that was here and was taken down, or is hidden until somebody decides.
+    """
 
     ours: bool
     clip: Clip | None
     private: bool
     licences: tuple[str, ...]
     evidence: tuple[Evidence, ...]
+    taken_down: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """Plain JSON values, for programs."""
         return {
             "ours": self.ours,
             "clip": None if self.clip is None else {"id": self.clip.pk, "title": self.clip.title},
+            "taken_down": self.taken_down,
             "licence": self.licences[0] if self.licences else None,
             "evidence": [e.__dict__ for e in self.evidence],
         }
@@ -64,13 +69,21 @@ def verify_file(path: Path, viewer: Viewer | None) -> Verification:
         evidence.append(fingerprint)
     evidence.append(Evidence("mark", None, "The invisible mark is not checked yet."))
     clip = _shown(clip_id, viewer) if clip_id else None
+    down = bool(clip_id and _taken_down(clip_id, viewer))
     return Verification(
         ours=bool(signed or clip_id),
         clip=clip,
-        private=bool(clip_id and clip is None),
+        private=bool(clip_id and clip is None and not down),
         licences=_licences(clip, viewer),
         evidence=tuple(evidence),
+        taken_down=down,
     )
+
+
+def _taken_down(clip_id: int, viewer: Viewer | None) -> bool:
+    """Whether the clip was taken down, where the viewer may know of it: the fingerprint stays, to tell copies."""
+    clips = Clip.objects.filter(pk=clip_id, state__in=WITHHELD)
+    return clips.exists() if viewer is None else gone_clips(viewer).filter(pk=clip_id).exists()
 
 
 def _shown(clip_id: int, viewer: Viewer | None) -> Clip | None:

@@ -31,6 +31,17 @@ app.conf.update(
             "schedule": 60.0,
             "options": {"expires": 60.0},
         },
+        "takedowns": {
+            "task": "billing.tasks.tend_takedowns",
+            "schedule": 10.0,
+            "options": {"expires": 10.0},
+        },
+        "reports": {
+            "task": "catalog.tasks.tend_reports",
+            "schedule": 10.0,
+            "options": {"expires": 10.0},
+        },
+        "old reports": {"task": "catalog.tasks.forget_reports", "schedule": crontab(hour=3, minute=50)},
         "forms": {"task": "billing.tasks.tend_forms", "schedule": 30.0, "options": {"expires": 30.0}},
         "ledger": {"task": "billing.tasks.prove_ledger", "schedule": crontab(hour=3, minute=10)},
         "stripe": {"task": "billing.tasks.compare_with_stripe", "schedule": crontab(hour=4, minute=20)},

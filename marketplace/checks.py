@@ -124,6 +124,25 @@ def mail(app_configs: Any, **kwargs: Any) -> Iterable[CheckMessage]:
 
 
 @register()
+def reports(app_configs: Any, **kwargs: Any) -> Iterable[CheckMessage]:
+    """Whoever reports a clip has to hear of it, and needs an address for what a form can't do."""
+    if settings.DEBUG:
+        return
+    if not settings.EMAIL_URL:
+        yield Warning(
+            "Notices of takedowns, and answers to whoever reports a clip, reach nobody.",
+            hint="Set EMAIL_URL: the law wants them sent.",
+            id="oddreel.W161",
+        )
+    if not settings.REPORT_CONTACT:
+        yield Warning(
+            "The page on reports names no address for letters and mails.",
+            hint="Set REPORT_CONTACT to the name and addresses of whom notices go to.",
+            id="oddreel.W162",
+        )
+
+
+@register()
 def picture_model_folder(app_configs: Any, **kwargs: Any) -> Iterable[CheckMessage]:
     """A model named and not usable is worse than none: search by a frame would stay poorer unnoticed."""
     try:

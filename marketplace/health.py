@@ -15,6 +15,7 @@ from django.db import connection
 from django.utils import timezone
 
 from billing.models import LedgerAudit, WebhookEvent
+from catalog.reports.overdue import figures
 from catalog.search import search_index
 from generation.engine.registry import ENGINES, engine
 from generation.models import Job
@@ -41,6 +42,7 @@ def parts() -> list[Part]:
         "Search": _search,
         "Making clips": _engines,
         "Money": _money,
+        "Reports": _reports,
     }
     return [_look(name, look) for name, look in looks.items()]
 
@@ -102,6 +104,21 @@ def _money() -> str:
     )
     audited = f"audited {last.at:%-d %B}" if last else "not audited yet"
     return f"The ledger is {audited}; payments go to {taken}."
+
+
+def _reports() -> str:
+    """Reports from the public that wait, and takedowns whose files are still in reach."""
+    found = figures()
+    if found.files_stuck:
+        raise RuntimeError(
+            f"{found.files_stuck} files of clips that were taken down lie where they were: does a worker run?"
+        )
+    if found.overdue:
+        raise RuntimeError(f"{found.overdue} reports wait longer than they may: see the desk.")
+    decided = (
+        f"{found.in_time} of {found.decided} within their time in 30 days" if found.decided else "none yet"
+    )
+    return f"{found.waiting} waiting; decided: {decided}."
 
 
 def _engines() -> str:

@@ -307,6 +307,10 @@ CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"] += (
 TRIAL_CREDITS = env.integer("TRIAL_CREDITS", 40 if DEBUG else 0, least=0, most=10_000)
 DOWNLOAD_LINK_MINUTES = env.integer("DOWNLOAD_LINK_MINUTES", 15, least=1, most=1440)
 
+# --- Reports from the public --------------------------------------------------------------------
+REPORT_DAYS = env.integer("REPORT_DAYS", 730, least=30, most=36_500)
+REPORT_CONTACT = env.text("REPORT_CONTACT")
+
 # --- Mail ---------------------------------------------------------------------------------------
 EMAIL_URL = env.url("EMAIL_URL", schemes=("smtp", "smtp+tls", "smtp+ssl", "consolemail", "dummymail"))
 vars().update(environ.Env.email_url_config(EMAIL_URL or "consolemail://"))

@@ -82,7 +82,12 @@ def _wanted(payer: Account, spec: str, **fields: object) -> Form:
             form = Form.objects.get(spec=spec)  # two asked at once
     elif form.state == State.FAILED:
         Form.objects.filter(pk=form.pk, state=State.FAILED).update(
-            state=State.WAITING, attempts=0, problem="", lease_until=None, progress=0.0
+            state=State.WAITING,
+            attempts=0,
+            problem="",
+            lease_until=None,
+            progress=0.0,
+            used_at=timezone.now(),
         )
         form.refresh_from_db()
     if form.state != State.READY:

@@ -158,7 +158,9 @@ def _reel(form: Form, folder: Path, telling: _Telling) -> Path:
 
 
 def fetch(clip: Clip, kind: str, target: Path) -> Path:
-    """A rendition as a local file. Raises `FormFailed` where the storage has lost it."""
+    """A rendition as a local file. Raises `FormFailed` where the storage has lost it, or may not give it out."""
+    if clip.withheld:
+        raise FormFailed("This clip is not available any more.", again=False)
     rendition = clip.renditions.filter(kind=kind).first()
     if rendition is None or not default_storage.exists(rendition.key):
         raise FormFailed(

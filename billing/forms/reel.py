@@ -30,10 +30,11 @@ def reel_of(collection: Collection) -> Reel:
             "clip_id", flat=True
         )
     )
-    clips = [clip for clip in entries if clip.pk in held]
+    clips = [clip for clip in entries if clip.pk in held and not clip.withheld]
     if not clips:
         raise NotAForm("No clip of this collection is licensed. License those that the showreel should have.")
-    left_out = tuple(clip.title for clip in entries if clip.pk not in held) + tuple(
+    # Of what was taken down not even the title stays.
+    left_out = tuple(clip.title for clip in entries if clip.pk not in held and not clip.withheld) + tuple(
         clip.title for clip in clips[MOST:]
     )
     chosen = tuple(clips[:MOST])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -35,6 +36,8 @@ def download(request: HttpRequest, token: str) -> HttpResponseBase:
     )
     if not licence.in_force:
         return render(request, "billing/licence_withdrawn.html", {"licence": licence}, status=410)
+    if licence.clip.withheld:
+        return taken_down(request, licence)
     if allowed.kind.startswith(FORM):
         return _form(request, licence, allowed.kind)
     rendition = Rendition.objects.filter(clip=licence.clip, kind=allowed.kind).first()
@@ -54,9 +57,17 @@ def download(request: HttpRequest, token: str) -> HttpResponseBase:
     return response
 
 
+def taken_down(request: HttpRequest, licence: Licence) -> HttpResponse:
+    """The clip is down or hidden: nothing of it is given out, whatever becomes of the licence."""
+    response = render(request, "billing/clip_taken_down.html", {"licence": licence}, status=410)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
 def _form(request: HttpRequest, licence: Licence, kind: str) -> HttpResponseBase:
-    """A form of the clip. One whose file is gone is made again."""
-    form = Form.objects.filter(pk=number(kind.removeprefix(FORM)) or 0, clip=licence.clip).first()
+    """A form of the clip, or the account's own showreel. One whose file is gone is made again."""
+    own = Q(clip=licence.clip) | Q(clip=None, account=licence.account)
+    form = Form.objects.filter(own, pk=number(kind.removeprefix(FORM)) or 0).first()
     if form is None or form.state != Form.State.READY:
         return render(request, "billing/form_gone.html", {"licence": licence}, status=404)
     name = filename(

@@ -20,6 +20,8 @@ from billing.teams.permissions import allowed
 from catalog.access import accounts_of
 from catalog.models import Clip, Collection, Rendition
 
+from .downloads import taken_down
+
 SHOWN = 40
 
 
@@ -34,6 +36,8 @@ def forms(request: HttpRequest, number: str) -> HttpResponse:
     )
     if not licence.in_force:
         return render(request, "billing/licence_withdrawn.html", {"licence": licence}, status=410)
+    if licence.clip.withheld:
+        return taken_down(request, licence)
     if request.method != "POST":
         return _show(request, licence)
     try:

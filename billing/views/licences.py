@@ -20,7 +20,8 @@ from billing.receipt_pdf import receipt_lines, receipt_pdf
 from billing.terms import blocks
 from catalog.access import accounts_of, visible_clips
 from catalog.models import Rendition
-from catalog.ranges import FileGone, serve
+from catalog.ranges import PRIVATE, FileGone, serve
+from catalog.takedown import open_takedown
 
 from .guessing import missed, too_many
 
@@ -51,6 +52,8 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
         "text": blocks(licence.terms_text),
         "clip_shown": visible_clips(request.user).filter(pk=licence.clip_id).exists(),
         "section": "library" if own else "",
+        "takedown": open_takedown(licence.clip) if licence.clip.withheld else None,
+        "open": licence.in_force and not licence.clip.withheld,
     }
     if own:
         context["shown"] = HolderShown.objects.filter(licence=licence).exists()
@@ -78,6 +81,8 @@ def name_holder(request: HttpRequest, number: str) -> HttpResponse:
 def picture(request: HttpRequest, number: str, kind: str) -> HttpResponseBase:
     """A picture of the licensed clip for the licence's own people, also after the clip left the catalogue."""
     licence = _own(request, number)
+    if licence.clip.withheld:
+        return HttpResponse(status=410, headers={"Cache-Control": "no-store"})
     if kind not in PICTURES:
         raise Http404("There is no such picture.")
     pictures = Rendition.objects.filter(clip=licence.clip_id)
@@ -86,7 +91,7 @@ def picture(request: HttpRequest, number: str, kind: str) -> HttpResponseBase:
         pictures, kind=Rendition.Kind.POSTER_JPEG
     )
     try:
-        return serve(request, rendition, cache="private, max-age=3600")
+        return serve(request, rendition, cache=PRIVATE)
     except FileGone as error:
         log.error("the storage has lost %s of clip %s", error, licence.clip_id)
         raise Http404("The picture is not there at the moment.") from error

@@ -13,7 +13,8 @@ class Clip(models.Model):
     """What can be found and licensed. Its files are its renditions.
 
     States: `reviewing` until a moderator decides, `published` when it may be found and licensed
-    (by everybody, or by its account alone if private), `rejected` and `withdrawn` for good.
+    (by everybody, or by its account alone if private), `rejected` and `withdrawn` for good. `hidden` until somebody
+    decides and `taken_down` are changed by `catalog.takedown` alone; its row says what the clip was before.
     """
 
     class State(models.TextChoices):
@@ -21,6 +22,8 @@ class Clip(models.Model):
         PUBLISHED = "published", "Published"
         REJECTED = "rejected", "Rejected"
         WITHDRAWN = "withdrawn", "Withdrawn"
+        HIDDEN = "hidden", "Hidden until decided"
+        TAKEN_DOWN = "taken_down", "Taken down"
 
     class SourceType(models.TextChoices):
         TRAINED = "trainedAlgorithmicMedia", "AI-generated"
@@ -88,6 +91,11 @@ class Clip(models.Model):
         return reverse("clip", args=[self.pk, self.slug])
 
     @property
+    def withheld(self) -> bool:
+        """Whether its files are kept from everybody but moderators: taken down, or hidden for now."""
+        return self.state in WITHHELD
+
+    @property
     def slug(self) -> str:
         """The title in the address; the number alone finds the clip."""
         return slugify(self.title)[:60] or "clip"
@@ -102,3 +110,7 @@ class Clip(models.Model):
     def mark(self) -> str:
         """What the visible mark says of how the clip was made."""
         return str(self.get_source_type_display())
+
+
+#: States of clips whose files nobody but a moderator gets.
+WITHHELD = frozenset({Clip.State.HIDDEN, Clip.State.TAKEN_DOWN})

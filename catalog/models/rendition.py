@@ -8,7 +8,10 @@ from .clip import Clip
 
 
 class Rendition(models.Model):
-    """One file of a clip, in the default storage under `key`. Never changed, only added or removed."""
+    """One file of a clip, in the default storage under `key`. Never changed, only added or removed.
+
+    `key` alone changes, where the file of a clip that was taken down is put out of reach (`catalog.withholding`).
+    """
 
     class Kind(models.TextChoices):
         MASTER = "master", "Master"

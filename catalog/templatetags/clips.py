@@ -12,7 +12,7 @@ register = template.Library()
 
 @register.filter
 def media(clip: Clip, kind: str) -> str:
-    """The address of a rendition, with its contents' name so that it may be cached for good; "" if there is none."""
+    """The address of a rendition, with its contents' name, so that no old copy is taken for it; "" if there is none."""
     for rendition in clip.renditions.all():
         if rendition.kind == kind:
             return f"{reverse('media', args=[clip.pk, kind])}?v={rendition.sha256[:12]}"

@@ -133,6 +133,7 @@ def _named(request: HttpRequest) -> Collection:
 
 def _page(request: HttpRequest, found: Collection, more: dict[str, Any]) -> HttpResponse:
     clips: list[Clip] = list(with_files(collecting.shown(found, request.user)))
-    missing = found.entries.count() - len(clips)
-    context = {"collection": found, "clips": clips, "missing": missing, **more}
+    gone = collecting.gone(found)
+    missing = found.entries.count() - len(clips) - len(gone)
+    context = {"collection": found, "clips": clips, "gone": gone, "missing": missing, **more}
     return render(request, "catalog/collection.html", context)

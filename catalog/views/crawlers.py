@@ -20,6 +20,8 @@ _NOT_FOR_CRAWLERS = (
     "/search/",
     "/billing",
     "/desk",
+    "/report$",
+    "/reports/",
     "/admin/",
     "/downloads/",
 )

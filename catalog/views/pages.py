@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from catalog.access import current_account, visible_clips
+from catalog.access import accounts_of, current_account, gone_clips, visible_clips
 from catalog.demand import CLOSE, note
 from catalog.linked_data import data_block, video_object
 from catalog.models import Clip, Demand, Rendition
@@ -20,6 +20,7 @@ from catalog.search import search_index
 from catalog.search.colour import read_colour
 from catalog.search.facets import label
 from catalog.search.interface import LONGEST_TEXT, SORTS, Query, Results
+from catalog.takedown import open_takedown
 
 PAGE = 24
 FRESH = 12
@@ -199,7 +200,9 @@ def _address(query: QueryDict) -> str:
 @require_safe
 def clip(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     """A clip's page, at its proper address."""
-    found = get_object_or_404(with_files(visible_clips(request.user)), pk=pk)
+    found = with_files(visible_clips(request.user)).filter(pk=pk).first()
+    if found is None:
+        return _gone(request, get_object_or_404(gone_clips(request.user), pk=pk))
     if slug != found.slug:
         return HttpResponsePermanentRedirect(found.get_absolute_url())
     account = current_account(request)
@@ -221,5 +224,15 @@ def clip(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
             "linked_data": data_block(video_object(found)),
             "poster": next((one for one in found.renditions.all() if one.kind == "poster_jpeg"), None),
             "variation": f"{reverse('make')}?{urlencode({'prompt': found.prompt if show_prompt else found.title})}",
+            "takedown": open_takedown(found) if found.withheld else None,
         },
     )
+
+
+def _gone(request: HttpRequest, clip: Clip) -> HttpResponse:
+    """What is said where a clip was. Its account reads why, and how to answer; nobody else even its title."""
+    own = accounts_of(request.user).filter(pk=clip.account_id).exists()
+    context = {"clip": clip, "takedown": open_takedown(clip), "own": own}
+    answer = render(request, "catalog/clip_gone.html", context, status=410)
+    answer["Cache-Control"] = "no-store"
+    return answer

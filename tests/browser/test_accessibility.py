@@ -38,6 +38,9 @@ def test_every_page_is_accessible_and_fits(visit, clip, scheme, width, height):
     from billing.licensing import issue
     from catalog import collecting, saved
     from catalog.models import Account
+    from catalog.reports import telling
+    from catalog.reports.clocks import Kind
+    from catalog.reports.receiving import Given, receive
     from catalog.search.changes import apply_changes
     from generation.models import RenderRequest
 
@@ -47,6 +50,7 @@ def test_every_page_is_accessible_and_fits(visit, clip, scheme, width, height):
     collecting.put(spring, clip)
     kept = saved.save(account.users.get(), "bokeh", {"shape": ["16:9"]})
     licence = issue(account, account.users.get(), clip, "standard")
+    told = receive(clip, Given(Kind.LIKENESS, "Eve", "eve@example.com", "It is me."))
     me = visit(scheme, width, height)
     me.open("/sign-in")
     assert serious(me.page) == []
@@ -74,6 +78,12 @@ def test_every_page_is_accessible_and_fits(visit, clip, scheme, width, height):
         "/verify",
         "/licences/terms",
         "/status",
+        "/legal/reports",
+        "/report",
+        "/report?clip=nothing",
+        f"/clips/{clip.pk}/report",
+        *(f"/clips/{clip.pk}/report?kind={kind}" for kind in ("copyright", "likeness", "minor")),
+        telling.link(told),
         "/nothing-here",
     ]
     problems = {}
@@ -84,6 +94,47 @@ def test_every_page_is_accessible_and_fits(visit, clip, scheme, width, height):
         wide = me.page.evaluate("document.documentElement.scrollWidth") > width
         if found or wide:
             problems[path] = (found, "too wide" if wide else "")
+    assert problems == {}
+
+
+@pytest.mark.parametrize(("scheme", "width", "height"), WINDOWS)
+def test_what_stands_where_a_clip_was_is_accessible(visit, clip, scheme, width, height):
+    from billing.licensing import issue
+    from catalog import collecting
+    from catalog.models import Account
+    from catalog.reports.clocks import Kind
+    from catalog.reports.receiving import Given, receive
+    from catalog.takedown import put_back, take_down
+
+    account = Account.objects.get(name="Marketer")
+    me, mara = visit(scheme, width, height), account.users.get()
+    licence = issue(account, mara, clip, "standard")
+    spring = collecting.make(account, mara, "Spring deck")
+    collecting.put(spring, clip)
+    statements = {"work": "My film “Tides”", "owner": "Ada Films"}
+    told = receive(
+        clip, Given(Kind.COPYRIGHT, "Ada", "ada@example.com", "The waves.", statements, shares=True)
+    )
+    me.sign_in()
+    paths = [
+        clip.get_absolute_url(),
+        f"/clips/{clip.pk}/answer",
+        f"/clips/{clip.pk}/report",
+        licence.get_absolute_url(),
+        "/library",
+        spring.get_absolute_url(),
+    ]
+    problems = {}
+    for cause, report in (("copyright", told), ("policy", None)):
+        take_down(clip, actor=mara, reason="The waves are copied from a film.", cause=cause, report=report)
+        for path in paths:
+            me.open(path)
+            me.page.wait_for_load_state("networkidle")
+            found = serious(me.page)
+            wide = me.page.evaluate("document.documentElement.scrollWidth") > width
+            if found or wide:
+                problems[cause, path] = (found, "too wide" if wide else "")
+        put_back(clip, actor=mara, reason="Looked at.")
     assert problems == {}
 
 

@@ -16,14 +16,14 @@ def url(clip, kind="comp"):
     return f"/media/{clip.pk}/{kind}"
 
 
-def test_anybody_sees_a_public_clip_and_may_keep_it_for_good(client, make_clip):
+def test_anybody_sees_a_public_clip_and_asks_again_within_a_minute(client, make_clip):
     clip = make_clip()
     response = client.get(url(clip))
     stored = clip.renditions.get(kind="comp")
     assert response.status_code == 200
     assert body(response) == default_storage.open(stored.key).read()
     assert response["Content-Type"] == "video/mp4"
-    assert response["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert response["Cache-Control"] == "public, max-age=50, must-revalidate"
     assert stored.sha256[:16] in response["ETag"]
 
 
@@ -32,6 +32,13 @@ def test_a_known_file_is_not_sent_again(client, make_clip):
     etag = client.get(url(clip))["ETag"]
     again = client.get(url(clip), headers={"If-None-Match": etag})
     assert (again.status_code, body(again)) == (304, b"")
+
+
+def test_asking_again_for_a_public_file_costs_one_query(client, make_clip, django_assert_num_queries):
+    clip = make_clip()
+    etag = client.get(url(clip))["ETag"]
+    with django_assert_num_queries(1):
+        assert client.get(url(clip), headers={"If-None-Match": etag}).status_code == 304
 
 
 def test_a_player_gets_the_range_it_asks_for(client, make_clip):

@@ -1,73 +1,20 @@
 """Files on a real S3, and a disk that fills."""
 
-import json
 import os
-import socket
 import subprocess
-import sys
-import time
 import urllib.request
-from pathlib import Path
 
 import pytest
 
 from .installation import wait_for
-
-KEY, SECRET = "trykey", "trysecret"
-WEED = Path(sys.executable).with_name("weed")
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+from .s3 import running
 
 
 @pytest.fixture(scope="module")
 def s3(tmp_path_factory):
-    """SeaweedFS with one bucket; the environment that names it."""
-    folder = tmp_path_factory.mktemp("s3")
-    credentials = [{"accessKey": KEY, "secretKey": SECRET}]
-    identity = {"name": "try", "credentials": credentials, "actions": ["Admin", "Read", "Write", "List"]}
-    (folder / "s3.json").write_text(json.dumps({"identities": [identity]}))
-    ports = {name: free_port() for name in ("master", "volume", "filer", "s3")}
-    command = [
-        WEED,
-        "server",
-        f"-dir={folder}",
-        "-ip=127.0.0.1",
-        "-ip.bind=127.0.0.1",
-        "-s3",
-        f"-s3.config={folder / 's3.json'}",
-    ]
-    command += [f"-{name}.port={port}" for name, port in ports.items()]
-    for name in ("master", "volume", "filer", "s3"):
-        command.append(f"-{name}.port.grpc={free_port()}")
-    with (folder / "log").open("wb") as log:
-        server = subprocess.Popen(command, stdout=log, stderr=log, cwd=folder)
-    settings = {
-        "S3_BUCKET": "clips", "S3_ENDPOINT_URL": f"http://127.0.0.1:{ports['s3']}", "S3_REGION": "us-east-1",
-        "S3_ACCESS_KEY": KEY, "S3_SECRET_KEY": SECRET, "S3_ADDRESSING": "path",
-    }  # fmt: skip
-    import boto3
-    from botocore.exceptions import BotoCoreError, ClientError
-
-    client = boto3.client(
-        "s3", endpoint_url=settings["S3_ENDPOINT_URL"], region_name="us-east-1", aws_access_key_id=KEY,
-        aws_secret_access_key=SECRET,
-    )  # fmt: skip
-    end = time.monotonic() + 60
-    while True:
-        try:
-            client.create_bucket(Bucket="clips")
-            break
-        except (BotoCoreError, ClientError):
-            assert time.monotonic() < end, (folder / "log").read_text()[-2_000:]
-            assert server.poll() is None, (folder / "log").read_text()[-2_000:]
-            time.sleep(0.3)
-    yield settings, client
-    server.terminate()
-    server.wait()
+    """SeaweedFS with one bucket: the environment that names it, and a client."""
+    with running(tmp_path_factory.mktemp("s3")) as here:
+        yield here
 
 
 @pytest.mark.s3
@@ -101,6 +48,77 @@ def test_a_clip_is_made_stored_and_downloaded_on_s3(installation, s3, tmp_path):
         assert len(answer.read()) == 100
     with pytest.raises(urllib.error.HTTPError, match="403"):
         urllib.request.urlopen(place.replace("X-Amz-Signature=", "X-Amz-Signature=0"))
+
+
+@pytest.mark.s3
+def test_a_clip_that_is_taken_down_is_out_of_reach_of_links_that_were_made_before(installation, s3):
+    """Presigned links of a real S3: good until the takedown, dead after it, and killed half-way it is finished."""
+    settings, client = s3
+    here = installation(**settings)
+    links, others = here.python(
+        "from billing import ledger, licensing, downloads\nfrom catalog.models import Account, Clip, Rendition\n"
+        "from django.core.files.base import ContentFile\nfrom django.core.files.storage import default_storage\n"
+        "from django.contrib.auth import get_user_model\nfrom django.test import Client\n"
+        "from django.utils import timezone\nfrom catalog.models import Membership\n"
+        "from generation.brief.parse import parse\n"
+        "user = get_user_model().objects.create_user('ada@example.com', name='Ada')\n"
+        "a = Account.objects.create(name='Ada')\nMembership.objects.create(account=a, user=user)\n"
+        "ledger.grant(a, 10, key='t', note='t')\nclips = []\n"
+        "for seed in (1, 2):\n"
+        "    c = Clip.objects.create(account=a, state='published', published_at=timezone.now(), title='W',\n"
+        "        prompt='W', brief=parse('W').as_json(), width=64, height=36, fps=24, frame_count=9, duration_ms=99,\n"
+        "        source_type='algorithmicMedia', engine='studio', engine_version='1', renderer='x', seed=seed)\n"
+        "    for kind in ('master', 'comp', 'poster_jpeg'):\n"
+        "        key = default_storage.save(f'clips/{c.pk}/{kind}.bin', ContentFile(kind.encode() * 9))\n"
+        "        Rendition.objects.create(clip=c, kind=kind, key=key, mime='video/mp4', width=64, height=36, size=9,\n"
+        "            sha256=str(c.pk) * 64)\n"
+        "    clips.append(c)\n"
+        "me = Client(headers={'host': '127.0.0.1'})\nme.force_login(user)\n"
+        "def of(c):\n"
+        "    licence = licensing.issue(a, user, c, 'standard')\n"
+        "    media = [me.get(f'/media/{c.pk}/{kind}')['Location'] for kind in ('comp', 'poster_jpeg')]\n"
+        "    return [*media, me.get(downloads.link(licence, 'master'))['Location']]\n"
+        "answer = [of(c) for c in clips]"
+    )
+    assert [_fetched(link) for link in (*links, *others)] == [200] * 6
+    assert "max-age=50" in _header(links[0], "Cache-Control")
+    down = (
+        "from catalog import withholding\nfrom catalog.models import Clip, FileMove\n"
+        "from catalog.takedown import take_down\nfrom django.contrib.auth import get_user_model\nimport os\n"
+        "take_down(Clip.objects.get(seed=1), actor=get_user_model().objects.get(), reason='x', cause='law')\n"
+        "real, seen = withholding.copy, []\n"
+        "def dies(source, target):\n"
+        "    real(source, target)\n"
+        "    seen.append(source)\n"
+        "    if len(seen) == 2: os._exit(9)\n"
+        "withholding.copy = dies\nwithholding.tend()"
+    )
+    assert here.manage("shell", "-v0", "-c", down, check=False).returncode == 9
+    rest = (
+        "from catalog import withholding\nfrom catalog.models import FileMove, Rendition\n"
+        "FileMove.objects.update(lease_until=None)\nwithholding.tend()\n"
+        "answer = list(Rendition.objects.values_list('key', flat=True))"
+    )
+    keys = here.python(rest)
+    assert [_fetched(link) for link in links] == [404] * 3
+    assert [_fetched(link) for link in others] == [200] * 3
+    assert {one["Key"] for one in client.list_objects_v2(Bucket="clips")["Contents"]} >= set(keys)
+    assert sum(key.startswith("withheld/") for key in keys) == 3
+    stored = [one["Key"] for one in client.list_objects_v2(Bucket="clips", Prefix="withheld/")["Contents"]]
+    assert sorted(stored) == sorted(key for key in keys if key.startswith("withheld/"))
+
+
+def _fetched(link):
+    try:
+        with urllib.request.urlopen(link) as answer:
+            return answer.status
+    except urllib.error.HTTPError as error:
+        return error.code
+
+
+def _header(link, name):
+    with urllib.request.urlopen(link) as answer:
+        return answer.headers[name]
 
 
 @pytest.mark.render

@@ -35,5 +35,7 @@ class Command(SessionCommand):
         for evidence in answer.evidence:
             self.say(evidence.words)
         self.say("Ours." if answer.ours else "Not ours, as far as can be told.")
+        if answer.taken_down:
+            self.say("The clip was taken down, or is hidden until somebody decides.")
         if options["json"]:
             self.give(answer.as_json())

@@ -72,3 +72,19 @@ def test_a_clip_that_is_not_exclusive_may_be_made_again(team, buyer, make_clip):
 def test_a_withdrawn_exclusive_licence_hinders_nobody(sold, team, mo):
     withdraw(Licence.objects.get(), mo, "mistake", "Issued by mistake.")
     assert seeds(ask_for(team)) == [sold.seed]
+
+
+@pytest.mark.parametrize("interim", [True, False])
+def test_what_was_taken_down_is_not_made_again(team, make_clip, mo, interim):
+    from catalog.takedown import hide, put_back, take_down
+
+    clip = make_clip(prompt=PROMPT, seed=Ask(PROMPT).take_seed(0))
+    if interim:
+        hide(clip, reason="It was reported.", cause="law")
+    else:
+        take_down(clip, actor=mo, reason="It shows a real person.", cause="likeness")
+    assert clip.seed not in seeds(ask_for(team))
+    with pytest.raises(AskRefused, match="was taken down"):
+        ask_for(team, key="named", seed=clip.seed)
+    put_back(clip, actor=mo, reason="It shows nobody.")
+    assert clip.seed in seeds(ask_for(team, key="again", seed=clip.seed))
