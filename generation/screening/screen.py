@@ -39,7 +39,7 @@ def screen(prompt: str, policy: Policy | None = None) -> Verdict:
     words = words_of(prompt, policy.index)
     findings = _findings(words, policy)
     if not findings:
-        return Verdict("allow", policy_version=policy.version)
+        return Verdict("allow", policy_version=policy.version, policy_sha256=policy.sha256)
     worst = max(findings, key=lambda finding: GRAVITY[finding.decision])
     return Verdict(
         decision=worst.decision,
@@ -49,6 +49,10 @@ def screen(prompt: str, policy: Policy | None = None) -> Verdict:
         spans=_spans(worst, words, prompt),
         rewrite=_rewrite(prompt, words, findings, policy),
         policy_version=policy.version,
+        policy_sha256=policy.sha256,
+        risk=worst.rule.risk,
+        two_people=worst.rule.two_people,
+        overridable_by=worst.rule.overridable_by,
     )
 
 
