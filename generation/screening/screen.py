@@ -21,33 +21,39 @@ DISGUISED = " The words were written in a disguised way, so a person looks at it
 
 @dataclass(frozen=True)
 class Finding:
-    """A rule that a prompt breaks: how gravely, and by which words."""
+    """A rule that a prompt breaks: how gravely, by which words, and by which of its clauses (from 1)."""
 
     rule: Rule
     decision: Decision
     hits: tuple[Hit, ...]
     disguised: bool
+    clauses: tuple[int, ...] = ()
 
 
-def screen(prompt: str, policy: Policy | None = None) -> Verdict:
+def screen(prompt: str, policy: Policy | None = None, *, granted: frozenset[str] = frozenset()) -> Verdict:
     """Judge a prompt of any length and any characters; the shipped policy by default.
 
     The gravest finding speaks. A word that had to be decoded to be found makes an allowed prompt held.
-    An allowed prompt may carry a rule too: its `reason` is then a note to the person.
+    An allowed prompt may carry a rule too: its `reason` is then a note to the person. Rules in `granted` are
+    set aside for this prompt, unless nobody can make an exception to them.
     """
     policy = policy or load_policy()
     words = words_of(prompt, policy.index)
-    findings = _findings(words, policy)
-    if not findings:
+    found = [
+        finding
+        for finding in _findings(words, policy)
+        if finding.rule.id not in granted or finding.rule.overridable_by == "nobody"
+    ]
+    if not found:
         return Verdict("allow", policy_version=policy.version, policy_sha256=policy.sha256)
-    worst = max(findings, key=lambda finding: GRAVITY[finding.decision])
+    worst = max(found, key=lambda finding: GRAVITY[finding.decision])
     return Verdict(
         decision=worst.decision,
         rule=worst.rule.id,
         name=worst.rule.name,
         reason=worst.rule.says + (DISGUISED if worst.disguised and worst.decision == "hold" else ""),
         spans=_spans(worst, words, prompt),
-        rewrite=_rewrite(prompt, words, findings, policy),
+        rewrite=_rewrite(prompt, words, found, policy),
         policy_version=policy.version,
         policy_sha256=policy.sha256,
         risk=worst.rule.risk,
@@ -56,21 +62,29 @@ def screen(prompt: str, policy: Policy | None = None) -> Verdict:
     )
 
 
+def findings(prompt: str, policy: Policy) -> list[Finding]:
+    """Every rule that a prompt breaks, in the policy's order."""
+    return _findings(words_of(prompt, policy.index), policy)
+
+
 def _findings(words: list[Word], policy: Policy) -> list[Finding]:
     """Every broken rule, in the policy's order."""
     hits = by_lexicon(policy.index.find(words))
     found = []
     for rule in policy.rules:
-        broken = [(clause.decision or rule.decision, satisfied(clause, hits)) for clause in rule.when]
-        broken = [(decision, parts) for decision, parts in broken if parts]
-        if not broken:
+        met = [
+            (number, clause.decision or rule.decision, parts)
+            for number, clause in enumerate(rule.when, start=1)
+            if (parts := satisfied(clause, hits))
+        ]
+        if not met:
             continue
-        decision = max((decision for decision, _ in broken), key=GRAVITY.__getitem__)
-        together = tuple(sorted({hit for _, parts in broken for hit in parts}, key=lambda hit: hit.first))
+        decision = max((decision for _, decision, _ in met), key=GRAVITY.__getitem__)
+        together = tuple(sorted({hit for _, _, parts in met for hit in parts}, key=lambda hit: hit.first))
         disguised = any(hit.decoded for hit in together)
         if disguised and decision == "allow":
             decision = "hold"
-        found.append(Finding(rule, decision, together, disguised))
+        found.append(Finding(rule, decision, together, disguised, tuple(number for number, _, _ in met)))
     return found
 
 

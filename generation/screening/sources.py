@@ -19,6 +19,7 @@ class Sources:
     """
 
     def __init__(self, beside: Path) -> None:
+        #: Everywhere that was looked, also where nothing lay: a file that appears there changes the policy.
         self.paths: list[Path] = []
         self._beside = beside
         self._digest = hashlib.sha256()
@@ -59,7 +60,9 @@ class Sources:
             raise PolicyError(f"{place}: {file} has to lie beside the policy, or in a folder there.")
         for folder in (self._beside, DATA):
             path = folder / file
-            if path.is_file():
+            if not path.is_file():
+                self.paths.append(path)
+            else:
                 lines = (line.strip() for line in self.text(path).splitlines())
                 return [line for line in lines if line and not line.startswith("#")]
         raise PolicyError(f"{place}: there is no file {file} beside the policy. Add it, or take it out.")
