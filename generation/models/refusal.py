@@ -22,6 +22,7 @@ class Refusal(models.Model):
     prompt = models.TextField()
     prompt_hash = models.CharField(max_length=64)
     submitted = models.BooleanField(default=False)
+    began_at = models.DateTimeField(help_text="When the typing that it is the end of was first refused")
     at = models.DateTimeField()
 
     class Meta:
