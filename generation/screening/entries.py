@@ -9,7 +9,7 @@ from .model import Decision
 from .rules import Clause, Examples, Overrider, PolicyError, Rule
 from .sources import Sources
 
-LEXICON_KEYS = {"terms", "files", "exceptions", "not_before", "neutral"}
+LEXICON_KEYS = {"terms", "files", "exceptions", "not_before", "neutral", "with_surname"}
 RULE_KEYS = {
     "id",
     "name",
@@ -32,9 +32,10 @@ def lexicon(name: str, table: dict[str, Any], sources: Sources) -> Lexicon:
     """A lexicon with the words of its files."""
     place = f"lexicon {name}"
     known(table, LEXICON_KEYS, place)
-    terms = [*_texts(table, "terms", place)]
+    entries = [*_texts(table, "terms", place)]
     for file in _texts(table, "files", place):
-        terms += sources.lines(file, place)
+        entries += sources.lines(file, place)
+    terms, neutrals = _with_neutrals(entries)
     exceptions = _texts(table, "exceptions", place)
     if not terms:
         raise PolicyError(f"{place}: give it at least one term.")
@@ -45,7 +46,31 @@ def lexicon(name: str, table: dict[str, Any], sources: Sources) -> Lexicon:
     neutral = table.get("neutral", "")
     if not isinstance(neutral, str):
         raise PolicyError(f"{place}: neutral has to be a text.")
-    return Lexicon(name, tuple(terms), exceptions, frozenset(_texts(table, "not_before", place)), neutral)
+    return Lexicon(
+        name,
+        terms,
+        exceptions,
+        frozenset(_texts(table, "not_before", place)),
+        neutral,
+        neutrals,
+        _yes_or_no(table, "with_surname", place, default=Lexicon.with_surname),
+    )
+
+
+def _with_neutrals(entries: list[str]) -> tuple[tuple[str, ...], dict[str, str]]:
+    """Terms, and what a rewrite says for each: "iphone = smartphone", or "= smartphone" for all that follow."""
+    terms: list[str] = []
+    neutrals: dict[str, str] = {}
+    following: str | None = None
+    for entry in entries:
+        term, equals, own = (part.strip() for part in entry.partition("="))
+        if equals and not term:
+            following = own
+            continue
+        terms.append(term)
+        if equals or following is not None:
+            neutrals[term] = own if equals else following or ""
+    return tuple(terms), neutrals
 
 
 def rule(table: dict[str, Any], lexicons: dict[str, Lexicon]) -> Rule:

@@ -41,7 +41,7 @@ def screen(prompt: str, policy: Policy | None = None, *, granted: frozenset[str]
     words = words_of(prompt, policy.index)
     found = [
         finding
-        for finding in _findings(words, policy)
+        for finding in _findings(prompt, words, policy)
         if finding.rule.id not in granted or finding.rule.overridable_by == "nobody"
     ]
     if not found:
@@ -64,12 +64,12 @@ def screen(prompt: str, policy: Policy | None = None, *, granted: frozenset[str]
 
 def findings(prompt: str, policy: Policy) -> list[Finding]:
     """Every rule that a prompt breaks, in the policy's order."""
-    return _findings(words_of(prompt, policy.index), policy)
+    return _findings(prompt, words_of(prompt, policy.index), policy)
 
 
-def _findings(words: list[Word], policy: Policy) -> list[Finding]:
+def _findings(prompt: str, words: list[Word], policy: Policy) -> list[Finding]:
     """Every broken rule, in the policy's order."""
-    hits = by_lexicon(policy.index.find(words))
+    hits = by_lexicon(policy.index.find(words, prompt))
     found = []
     for rule in policy.rules:
         met = [
@@ -108,12 +108,14 @@ def _rewrite(prompt: str, words: list[Word], findings: list[Finding], policy: Po
     if not stopping or not all(finding.rule.rewrites for finding in stopping):
         return ""
     changes = [
-        (words[hit.first].start, words[hit.last - 1].end, policy.lexicons[hit.lexicon].neutral)
+        (words[hit.first].start, words[hit.last - 1].end, hit.neutral)
         for finding in stopping
         for hit in finding.hits
     ]
     rewritten = replaced(prompt, changes)
     again = words_of(rewritten, policy.index)
-    if len(again) < FEWEST_WORDS or any(finding.decision != "allow" for finding in _findings(again, policy)):
+    if len(again) < FEWEST_WORDS or any(
+        finding.decision != "allow" for finding in _findings(rewritten, again, policy)
+    ):
         return ""
     return rewritten
