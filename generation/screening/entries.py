@@ -9,7 +9,7 @@ from .model import Decision
 from .rules import Clause, Examples, Overrider, PolicyError, Rule
 from .sources import Sources
 
-LEXICON_KEYS = {"terms", "files", "exceptions", "not_before", "neutral", "with_surname"}
+LEXICON_KEYS = {"terms", "files", "exceptions", "not_before", "neutral", "with_surname", "context"}
 RULE_KEYS = {
     "id",
     "name",
@@ -54,6 +54,7 @@ def lexicon(name: str, table: dict[str, Any], sources: Sources) -> Lexicon:
         neutral,
         neutrals,
         _yes_or_no(table, "with_surname", place, default=Lexicon.with_surname),
+        _yes_or_no(table, "context", place, default=Lexicon.context),
     )
 
 

@@ -19,7 +19,8 @@ class Lexicon:
     `terms` match whole words, with an English plural; a trailing `*` matches any ending. A term inside
     one of the `exceptions` ("chicken breast") or right before one of `not_before` ("Lincoln Memorial")
     does not count. `neutral` takes the term's place in a rewrite; "" drops it; `neutrals` has those of single
-    terms. `with_surname`: a term is a given name, and counts with the surname after it.
+    terms. `with_surname`: a term is a given name, and counts with the surname after it. `context`: harmless
+    words that only mean something beside others; a rewrite keeps them where it can.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Lexicon:
     neutral: str = ""
     neutrals: dict[str, str] = field(default_factory=dict, hash=False)
     with_surname: bool = False
+    context: bool = False
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from .lexicon import Hit
 from .loading import load_policy
 from .model import Decision, Span, Verdict
 from .normalise import Word, words_of
-from .rewrite import replaced
+from .rewrite import reads_well, replaced
 from .rules import GRAVITY, Policy, Rule
 
 #: A rewrite with fewer words says nothing that could be filmed.
@@ -103,19 +103,23 @@ def _spans(finding: Finding, words: list[Word], prompt: str) -> tuple[Span, ...]
 
 
 def _rewrite(prompt: str, words: list[Word], findings: list[Finding], policy: Policy) -> str:
-    """The prompt with what stopped it replaced, if that is allowed and still says something; else ""."""
-    stopping = [finding for finding in findings if finding.decision != "allow"]
-    if not stopping or not all(finding.rule.rewrites for finding in stopping):
+    """The prompt with what broke a rule replaced, if that is allowed and still says something; else ""."""
+    if not findings or not all(finding.rule.rewrites for finding in findings):
         return ""
-    changes = [
-        (words[hit.first].start, words[hit.last - 1].end, hit.neutral)
-        for finding in stopping
-        for hit in finding.hits
-    ]
+    hits = [hit for finding in findings for hit in finding.hits]
+    core = [hit for hit in hits if not policy.lexicons[hit.lexicon].context]
+    return _without(core, prompt, words, policy) or _without(hits, prompt, words, policy)
+
+
+def _without(hits: list[Hit], prompt: str, words: list[Word], policy: Policy) -> str:
+    changes = []
+    for hit in hits:
+        start, end = words[hit.first].start, words[hit.last - 1].end
+        owned = hit.neutral and prompt[start:end].endswith(("'s", "’s"))
+        changes.append((start, end, f"{hit.neutral}'s" if owned else hit.neutral))
     rewritten = replaced(prompt, changes)
-    again = words_of(rewritten, policy.index)
-    if len(again) < FEWEST_WORDS or any(
-        finding.decision != "allow" for finding in _findings(rewritten, again, policy)
-    ):
+    if not reads_well(rewritten):
         return ""
-    return rewritten
+    again = words_of(rewritten, policy.index)
+    stopped = any(finding.decision != "allow" for finding in _findings(rewritten, again, policy))
+    return "" if stopped or len(again) < FEWEST_WORDS else rewritten
