@@ -7,6 +7,7 @@ from typing import Any, cast, get_args
 from .lexicon import Lexicon, term_problem
 from .model import Decision
 from .rules import Clause, Examples, Overrider, PolicyError, Rule
+from .signs import SIGNS
 from .sources import Sources
 
 LEXICON_KEYS = {"terms", "files", "exceptions", "not_before", "neutral", "with_surname", "context"}
@@ -31,6 +32,8 @@ LONGEST_NAME = 120
 def lexicon(name: str, table: dict[str, Any], sources: Sources) -> Lexicon:
     """A lexicon with the words of its files."""
     place = f"lexicon {name}"
+    if name in SIGNS:
+        raise PolicyError(f"{place}: that is the name of a sign. Choose another.")
     known(table, LEXICON_KEYS, place)
     entries = [*_texts(table, "terms", place)]
     for file in _texts(table, "files", place):
@@ -129,7 +132,7 @@ def _clause(table: dict[str, Any], lexicons: dict[str, Lexicon], place: str) -> 
     if not parts:
         raise PolicyError(f"{place}: name at least one lexicon in all.")
     for name in (*parts, *unless):
-        if name not in lexicons:
+        if name not in lexicons and name not in SIGNS:
             raise PolicyError(f"{place}: there is no lexicon {name}. Add it, or take it out.")
     within = table.get("within")
     if within is not None and (not isinstance(within, int) or isinstance(within, bool) or within < 1):

@@ -32,7 +32,7 @@ LOOKALIKES: dict[int, str] = str.maketrans(
         **dict(zip("αβϲδεγηικλμνορστυωχζ", "abcdeyniklmvopotuwxz", strict=True)),
         **dict(zip("ɑɓƈɖɛɠɦıɩʝƙɭɱɲɵøƥɼʂƭʋʍʏƶ", "abcdeghiijklmnoopqstuwyz", strict=True)),
         **dict(zip("ꭺᏼᏟᎠᎬᎻꭵᎫᏦᏞᎷᏢᏒᏚᎢᏙᎳᏃ", "abcdehijklmprstvwz", strict=True)),
-        **dict(zip("ʙɢʜʟɴʀᴅᴇꜰᴊᴋᴍᴘ", "bghlnrdefjkmp", strict=True)),
+        **dict(zip("ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ", "abcdefghijklmnoprstuvwyz", strict=True)),
         **_alphabet(0x1F130),
         **_alphabet(0x1F150),
         **_alphabet(0x1F170),

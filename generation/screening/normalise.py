@@ -158,7 +158,7 @@ def _word(run: list[_Letter]) -> Iterator[_Raw]:
     first, last = 0, len(run)
     while first < last and run[first].text in "'’!|+*":
         first += 1
-    while last > first and not run[last - 1].text.isalnum():
+    while last > first and not (in_word(run[last - 1].text) or run[last - 1].looks.isalpha()):
         last -= 1
     kept = run[first:last]
     if not kept:

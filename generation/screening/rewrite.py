@@ -3,11 +3,32 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 VOWELS = "aeiou"
 ARTICLES = ("a", "an", "the")
 #: Words that something has to follow, and that nothing but a noun or its adjectives follows.
-LEADING = {*ARTICLES, *"of in on at by for with from into onto under over as and or to".split()}
+LEADING = frozenset(
+    (
+        *ARTICLES,
+        "of",
+        "in",
+        "on",
+        "at",
+        "by",
+        "for",
+        "with",
+        "from",
+        "into",
+        "onto",
+        "under",
+        "over",
+        "as",
+        "and",
+        "or",
+        "to",
+    )
+)
 #: What a name may have been joined by, once it is gone.
 LEFT_OVER = r"(?i)[ ,]+(?:in the style|in the manner|as painted|as drawn)(?=[,.;]|$)"
 
@@ -35,7 +56,7 @@ def reads_well(text: str) -> bool:
         return False
     if words[0] in LEADING and words[0] not in ARTICLES:
         return False
-    for word, after in zip(words, words[1:], strict=False):
+    for word, after in pairwise(words):
         if word == after or (word in LEADING and after in LEADING and after not in ARTICLES):
             return False
         if word in ARTICLES and after in ARTICLES:

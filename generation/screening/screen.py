@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from .ciphers import hidden_texts
 from .conjunction import by_lexicon, satisfied
 from .lexicon import Hit
 from .loading import load_policy
@@ -11,6 +12,7 @@ from .model import Decision, Span, Verdict
 from .normalise import Word, words_of
 from .rewrite import reads_well, replaced
 from .rules import GRAVITY, Policy, Rule
+from .signs import SIGNS, signs
 
 #: A rewrite with fewer words says nothing that could be filmed.
 FEWEST_WORDS = 2
@@ -41,7 +43,7 @@ def screen(prompt: str, policy: Policy | None = None, *, granted: frozenset[str]
     words = words_of(prompt, policy.index)
     found = [
         finding
-        for finding in _findings(prompt, words, policy)
+        for finding in (*_findings(prompt, words, policy), *_hidden(prompt, words, policy))
         if finding.rule.id not in granted or finding.rule.overridable_by == "nobody"
     ]
     if not found:
@@ -69,7 +71,7 @@ def findings(prompt: str, policy: Policy) -> list[Finding]:
 
 def _findings(prompt: str, words: list[Word], policy: Policy) -> list[Finding]:
     """Every broken rule, in the policy's order."""
-    hits = by_lexicon(policy.index.find(words, prompt))
+    hits = by_lexicon([*policy.index.find(words, prompt), *signs(prompt, words)])
     found = []
     for rule in policy.rules:
         met = [
@@ -85,6 +87,20 @@ def _findings(prompt: str, words: list[Word], policy: Policy) -> list[Finding]:
         if disguised and decision == "allow":
             decision = "hold"
         found.append(Finding(rule, decision, together, disguised, tuple(number for number, _, _ in met)))
+    return found
+
+
+def _hidden(prompt: str, words: list[Word], policy: Policy) -> list[Finding]:
+    """The rules that text in a cipher breaks; the whole of it is what set them off."""
+    found = []
+    for start, end, text in hidden_texts(prompt):
+        inside = [number for number, word in enumerate(words) if start <= word.start and word.end <= end]
+        if not inside:
+            continue
+        whole = Hit("", inside[0], inside[-1] + 1, decoded=True)
+        for one in findings(text, policy):
+            decision: Decision = "hold" if one.decision == "allow" else one.decision
+            found.append(Finding(one.rule, decision, (whole,), disguised=True))
     return found
 
 
@@ -107,6 +123,8 @@ def _rewrite(prompt: str, words: list[Word], findings: list[Finding], policy: Po
     if not findings or not all(finding.rule.rewrites for finding in findings):
         return ""
     hits = [hit for finding in findings for hit in finding.hits]
+    if any(not hit.lexicon or hit.lexicon in SIGNS for hit in hits):
+        return ""
     core = [hit for hit in hits if not policy.lexicons[hit.lexicon].context]
     return _without(core, prompt, words, policy) or _without(hits, prompt, words, policy)
 
