@@ -151,6 +151,7 @@ def with_surname(hit: Hit, words: list[Word], prompt: str) -> Hit | None:
     if hit.last >= len(words) or hit.decoded:
         return None
     given, after = (prompt[words[at].start : words[at].end] for at in (hit.first, hit.last))
+    after = after.replace("’", "'").removesuffix("'s")
     if (
         prompt[words[hit.last - 1].end : words[hit.last].start].strip()
         or not after.isalpha()

@@ -59,7 +59,7 @@ CAPITALS: dict[str, str] = dict(
 )
 
 #: Letters standing on their heads, each for the one it shows when the page is turned.
-FLIPPED: dict[int, str] = str.maketrans("ɐqɔpǝɟƃɓɥᴉıɾſʞlɯuodbɹsʇnʌʍxʎz", "abcdefgghiijjklmnopqrstuvwxyz")
+FLIPPED: dict[int, int] = str.maketrans("ɐqɔpǝɟƃɓɥᴉıɾſʞlɯuodbɹsʇnʌʍxʎz", "abcdefgghiijjklmnopqrstuvwxyz")
 #: Those among them that nobody types the right way up.
 HEADS = frozenset("ɐɔǝɟƃɥᴉɾʞɯɹʇʌʍʎ")
 

@@ -178,6 +178,63 @@ def test_files_that_are_no_policy_are_refused_with_their_name(tmp_path: Path) ->
             load_policy(path)
 
 
+NAMES = """
+[lexicons.given]
+terms = ["Jennifer"]
+with_surname = true
+neutral = "an invented person"
+"""
+
+
+@pytest.mark.parametrize(
+    ("prompt", "found"),
+    [
+        ("Jennifer Kowalski on a beach", "Jennifer Kowalski"),
+        ("a folder of Jennifer Kowalski's", "Jennifer Kowalski's"),
+        ("jennifer kowalski on a beach", "jennifer kowalski"),
+        ("Jennifer on a beach", ""),
+        ("Jennifer laughs", ""),
+        ("jennifer beach walk", ""),
+        ("Jennifer. Waves break.", ""),
+        ("JENNIFER BEACH", ""),
+    ],
+)
+def test_a_given_name_counts_with_its_surname(written, prompt: str, found: str) -> None:
+    policy = load_policy(written(POLICY.replace('all = ["fruit"]', 'all = ["given"]') + NAMES))
+    assert [span.text for span in screen(prompt, policy).spans] == ([found] if found else [])
+
+
+def test_a_term_has_its_own_phrase_for_a_rewrite(written, tmp_path: Path) -> None:
+    (tmp_path / "fruit.txt").write_text(
+        "= a yellow fruit\nbanana\nlemon\n= a red fruit\ncherry\n", encoding="utf-8"
+    )
+    policy = load_policy(
+        written(
+            POLICY.replace(
+                'terms = ["banana", "ripe pear"]',
+                'terms = ["kiwi = a furry fruit", "plum"]\nfiles = ["fruit.txt"]',
+            )
+        )
+    )
+    for word, phrase in (("kiwi", "furry"), ("lemon", "yellow"), ("cherry", "red")):
+        assert screen(f"a {word} on a plate", policy).rewrite == f"A {phrase} fruit on a plate"
+    assert screen("a plum on a plate", policy).rewrite == "A fruit on a plate"
+
+
+def test_words_that_only_give_context_stay_in_a_rewrite(written) -> None:
+    table = '\n[lexicons.table]\nterms = ["table"]\ncontext = true\n'
+    policy = load_policy(written(POLICY.replace('all = ["fruit"]', 'all = ["fruit", "table"]') + table))
+    assert screen("a banana on a table", policy).rewrite == "A fruit on a table"
+
+
+def test_a_rule_can_name_signs_of_the_whole_prompt(written) -> None:
+    policy = load_policy(written(POLICY.replace('all = ["fruit"]', 'all = ["many_scripts", "fruit"]')))
+    assert screen("a banana, волна, 波, موج", policy).rule == "no-fruit"
+    assert screen("a banana", policy).decision == "allow"
+    with pytest.raises(PolicyError, match="the name of a sign"):
+        load_policy(written(POLICY.replace("[lexicons.fruit]", "[lexicons.many_scripts]")))
+
+
 def test_a_link_to_a_policy_is_followed(written, tmp_path: Path) -> None:
     link = tmp_path / "link.toml"
     link.symlink_to(written(POLICY))

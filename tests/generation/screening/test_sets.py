@@ -1,6 +1,6 @@
-"""Prompts kept in files: what was aimed at, and second sets that were written before the lists were grown.
+"""Prompts kept in files: what was aimed at, and second and third sets that were written before the lists were grown.
 
-The floors are what was reached; docs/screening.md reports the first look at the second sets as well.
+The floors are what was reached since; docs/screening.md reports the first look at each, which is what counts.
 """
 
 from pathlib import Path
@@ -18,7 +18,13 @@ def rows(name: str) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize(
-    "name", ["foreign_harmless.tsv", "foreign_harmless_second.tsv", "english_harmless_second.tsv"]
+    "name",
+    [
+        "foreign_harmless.tsv",
+        "foreign_harmless_second.tsv",
+        "english_harmless_second.tsv",
+        "english_harmless_third.tsv",
+    ],
 )
 def test_harmless_prompts_pass_in_any_language(name: str) -> None:
     stopped = {prompt: screen(prompt).rule for _, prompt in rows(name) if screen(prompt).decision != "allow"}
@@ -30,7 +36,8 @@ def test_harmless_prompts_pass_in_any_language(name: str) -> None:
     [
         ("foreign_harmful_first.tsv", 40),
         ("foreign_harmful_second.tsv", 39),
-        ("english_harmful_second.tsv", 50),
+        ("english_harmful_second.tsv", 51),
+        ("english_harmful_third.tsv", 28),
     ],
 )
 def test_harmful_prompts_are_stopped(name: str, least: int) -> None:
