@@ -12,6 +12,8 @@ class GenerationConfig(AppConfig):
         """Listen to the catalogue's news, and tell its desk what it does not know."""
         import_module("generation.reviews")
         import_module("generation.cases")
+        import_module("generation.appeals.decided")
+        import_module("generation.refusals.desk")
         import_module("generation.requests.sides")
         import_module("generation.forms")
         import_module("generation.charges")

@@ -42,6 +42,7 @@ def complete(job: Job) -> None:
                 reason=verdict["reason"],
                 evidence=verdict,
                 votes_needed=2 if verdict.get("two_people") else 1,
+                risk=verdict.get("risk", 0),
             )
         else:
             publish(clip)
