@@ -1,0 +1,25 @@
+"""Our own words in a frame: the visible mark says how a clip was made, the comp says whose it is. They are no lettering."""
+
+from __future__ import annotations
+
+from rapidfuzz import fuzz
+
+from generation.finishing.marks import COMP, WORDS
+
+from .wording import compact
+
+_OWN = tuple(compact(words) for words in (*WORDS.values(), COMP, *COMP.split(" · ")))
+#: How like (0 to 100) a reading is to one of ours: letters over a lively picture are misread.
+LIKE = 80
+#: A shorter piece of ours may be anything.
+SHORTEST = 5
+
+
+def is_own(read: str) -> bool:
+    """Whether a line of lettering is one of our marks, or a piece of one."""
+    found = compact(read)
+    if len(found) < SHORTEST:
+        return False
+    return any(
+        fuzz.ratio(found, own) >= LIKE or (found in own and len(found) >= len(own) // 2) for own in _OWN
+    )
