@@ -7,6 +7,7 @@ import logging
 from celery import shared_task
 
 from . import demand, saved
+from .evidence import tidy_evidence
 from .pictures.model import PictureModelError
 from .pictures.store import measure_posters
 from .search.changes import apply_changes
@@ -39,3 +40,9 @@ def tell_saved_searches() -> None:
 def forget_demand() -> None:
     """Remove old counts of what was wanted."""
     demand.forget()
+
+
+@shared_task(ignore_result=True)
+def empty_evidence() -> None:
+    """Remove the pictures of old evidence."""
+    tidy_evidence()

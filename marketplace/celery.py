@@ -40,6 +40,7 @@ app.conf.update(
             "options": {"expires": 3000.0},
         },
         "old demand": {"task": "catalog.tasks.forget_demand", "schedule": crontab(hour=3, minute=40)},
+        "old evidence": {"task": "catalog.tasks.empty_evidence", "schedule": crontab(hour=3, minute=50)},
         "pictures": {
             "task": "catalog.tasks.measure_pictures",
             "schedule": 60.0,

@@ -270,6 +270,9 @@ PICTURE_MODEL = env.text("PICTURE_MODEL")
 
 # --- Making clips -------------------------------------------------------------------------------
 GENERATION_POLICY = env.text("GENERATION_POLICY")
+FRAME_LIMITS = env.text("FRAME_LIMITS")
+FRAME_BLOCK_LIST = env.text("FRAME_BLOCK_LIST")
+EVIDENCE_DAYS = env.integer("EVIDENCE_DAYS", 90, least=1, most=3650)
 JOB_LEASE_SECONDS = env.integer("JOB_LEASE_SECONDS", 30, least=2, most=600)
 JOB_ATTEMPTS = env.integer("JOB_ATTEMPTS", 3, least=1, most=1000)
 STARTER_CATALOGUE = env.flag("STARTER_CATALOGUE", DEBUG)

@@ -5,6 +5,7 @@ from .audit import AuditLine
 from .clip import Clip
 from .collection import CollectedClip, Collection
 from .demand import Demand
+from .evidence import Evidence
 from .fingerprint import FingerprintFrame
 from .index_change import IndexChange
 from .picture_vector import PictureVector
@@ -19,6 +20,7 @@ __all__ = [
     "CollectedClip",
     "Collection",
     "Demand",
+    "Evidence",
     "FingerprintFrame",
     "IndexChange",
     "Membership",

@@ -1,4 +1,4 @@
-"""Our own words in a frame: the visible mark says how a clip was made, the comp says whose it is. They are no lettering."""
+"""Our own words in a frame, the visible mark and the comp's: they do not count as lettering."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Does it show what was asked? A score by the operator's own picture model, where there is one; never a reason to hold."""
+"""Does it show what was asked? A score by the operator's picture model, where there is one. It never holds."""
 
 from __future__ import annotations
 

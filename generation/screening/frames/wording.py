@@ -1,4 +1,4 @@
-"""Words that were read in a frame, in a form in which they can be compared: lettering is set in any case and spacing."""
+"""Words that were read in a frame, in a form in which they can be compared."""
 
 from __future__ import annotations
 
