@@ -8,7 +8,9 @@ from functools import partial
 from pathlib import Path
 
 from django.conf import settings
+from PIL import Image
 
+from catalog.pictures.words import shows
 from catalog.recognition import recognise
 from catalog.taken_out import repeated
 from generation.engine.base import RenderControl
@@ -16,7 +18,7 @@ from generation.finishing.model import Finished
 from generation.models import Job
 from generation.screening.frames.inspect import UNCHECKED, inspect
 from generation.screening.frames.limits import Limits, LimitsError, load_limits
-from generation.screening.frames.model import Context, Finding, Hash, Known
+from generation.screening.frames.model import Context, Finding, Hash, Known, Picture
 
 log = logging.getLogger(__name__)
 
@@ -36,6 +38,7 @@ def look(job: Job, finished: Finished, control: RenderControl) -> tuple[Finding,
         hashes=tuple((one.at_ms, one.pdq, one.quality) for one in finished.hashes),
         block_list=block_list(),
         known=partial(_known, chosen.copies.distance),
+        shows=partial(_shows, str(job.spec["prompt"])) if settings.PICTURE_MODEL else None,
         check=control.check,
     )
     return inspect(master, context).findings + complaint
@@ -87,3 +90,7 @@ def _known(most: int, straight: Sequence[Hash], mirrored: Sequence[Hash]) -> lis
         far = round(256 * (1 - same.confidence * same.looked_at / same.matched))
         found.append(Known(same.clip_id, words, far, 0, holds=False))
     return found
+
+
+def _shows(prompt: str, pictures: Sequence[Picture]) -> float | None:
+    return shows(settings.PICTURE_MODEL, prompt, [Image.fromarray(picture) for picture in pictures])

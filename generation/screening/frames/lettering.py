@@ -8,7 +8,7 @@ from scipy.ndimage import uniform_filter
 
 from .listed import brands, people
 from .model import Context, Finding, Picture, Reading, Sample
-from .own_marks import is_own
+from .own_marks import without_own
 from .thumbnail import thumbnail
 from .weights import beside, verified
 
@@ -82,11 +82,12 @@ class Lettering:
         """Lines of lettering from top to bottom with their confidence, without our own marks."""
         answer = self._reader(np.ascontiguousarray(picture[:, :, ::-1]))
         lines = zip(getattr(answer, "txts", None) or (), getattr(answer, "scores", None) or (), strict=True)
-        return [
-            (text, round(float(score), 4))
+        sure = {
+            text: round(float(score), 4)
             for text, score in lines
-            if score >= least and any(letter.isalnum() for letter in text) and not is_own(text)
-        ]
+            if score >= least and any(letter.isalnum() for letter in text)
+        }
+        return [(text, sure[text]) for text in without_own(list(sure))]
 
 
 def text_likeness(picture: Picture) -> float:

@@ -50,7 +50,7 @@ class _Seen:
 def read(path: Path, context: Context) -> Reading:
     """Decode all of a clip. What is wrong with the file is said in the reading; raises what `context.check` raises."""
     limits = context.limits.sampling
-    seen, fault, last = _Seen(), "", None
+    seen, fault, last, announced = _Seen(), "", None, 0
     try:
         with av.open(str(path)) as container:
             if not container.streams.video:
@@ -58,6 +58,7 @@ def read(path: Path, context: Context) -> Reading:
             stream = container.streams.video[0]
             stream.thread_type = "AUTO"
             step, due = _step_ms(stream, context), 0
+            announced = context.frame_count or stream.frames
             for frame in container.decode(stream):
                 context.check()
                 at_ms = round(1000 * (frame.time or 0.0))
@@ -77,8 +78,8 @@ def read(path: Path, context: Context) -> Reading:
         seen.kept.setdefault(at_ms, _sample(frame, at_ms, limits.side))
     if not fault and not seen.count:
         fault = "There is no frame in it."
-    if not fault and context.frame_count is not None and seen.count != context.frame_count:
-        fault = f"{seen.count} of its {context.frame_count} frames can be decoded."
+    if not fault and announced and seen.count != announced:
+        fault = f"{seen.count} of its {announced} frames can be decoded."
     frames = max(1, seen.count)
     return Reading(
         samples=tuple(seen.kept[at_ms] for at_ms in sorted(seen.kept)),
