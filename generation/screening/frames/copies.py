@@ -14,27 +14,28 @@ NAME = "copies"
 
 
 class Copies:
-    """Compares PDQ hashes of the samples, of the samples mirrored, and of the fingerprint."""
+    """Compares PDQ hashes of the samples and of the fingerprint's frames, and of the same mirrored."""
 
     def look(self, reading: Reading, context: Context) -> list[Finding]:
         """A line for what is on the block list, one for each known clip, or one that there is none."""
-        if not reading.samples:
+        pictures = {one.at_ms: one.picture for one in (*reading.glimpses, *reading.samples)}
+        if not pictures:
             raise ValueError("there is no frame to look at")
+        given = {one[0]: one for one in context.hashes}
         straight: list[Hash] = []
         mirrored: list[Hash] = []
-        for sample in reading.samples:
+        for at_ms, picture in sorted(pictures.items(), key=lambda one: one[0]):
             context.check()
-            straight.append(_hash(sample.picture, sample.at_ms))
-            mirrored.append(_hash(np.ascontiguousarray(sample.picture[:, ::-1]), sample.at_ms))
-        straight += [one for one in context.hashes if one[0] not in {at_ms for at_ms, _, _ in straight}]
+            straight.append(given.get(at_ms) or _hash(picture, at_ms))
+            mirrored.append(_hash(np.ascontiguousarray(picture[:, ::-1]), at_ms))
         telling = context.limits.copies.quality
         straight = [one for one in straight if one[2] >= telling]
         mirrored = [one for one in mirrored if one[2] >= telling]
         found = []
         if context.block_list is not None:
-            found += _blocked(read_block_list(context.block_list), straight, mirrored, reading, context)
-        found += [_known(one, reading, context) for one in context.known(straight, mirrored)]
-        return found or [Finding(NAME, f"None of {len(reading.samples)} frames is known.", 0.0)]
+            found += _blocked(read_block_list(context.block_list), straight, mirrored, pictures, context)
+        found += [_known(one, pictures, context) for one in context.known(straight, mirrored)]
+        return found or [Finding(NAME, f"None of {len(pictures)} frames is known.", 0.0)]
 
 
 def _hash(picture: Picture, at_ms: int) -> Hash:
@@ -43,7 +44,11 @@ def _hash(picture: Picture, at_ms: int) -> Hash:
 
 
 def _blocked(
-    listed: BlockList, straight: list[Hash], mirrored: list[Hash], reading: Reading, context: Context
+    listed: BlockList,
+    straight: list[Hash],
+    mirrored: list[Hash],
+    pictures: dict[int, Picture],
+    context: Context,
 ) -> list[Finding]:
     """The nearest hit, if there is one."""
     most = context.limits.copies.distance
@@ -56,14 +61,14 @@ def _blocked(
     if not hits:
         return []
     distance, at_ms, words = min(hits)
-    small = _nearest_thumbnail(reading, at_ms)
+    small = _nearest(pictures, at_ms)
     return [Finding(NAME, words, likeness(distance), "frames-blocked", likeness(most), at_ms, small)]
 
 
-def _known(one: Known, reading: Reading, context: Context) -> Finding:
+def _known(one: Known, pictures: dict[int, Picture], context: Context) -> Finding:
     rule = "frames-copy" if one.holds else ""
     threshold = likeness(context.limits.copies.distance)
-    small = _nearest_thumbnail(reading, one.at_ms) if one.holds else b""
+    small = _nearest(pictures, one.at_ms) if one.holds else b""
     return Finding(NAME, one.words, likeness(one.distance), rule, threshold, one.at_ms, small)
 
 
@@ -72,5 +77,5 @@ def likeness(distance: int) -> float:
     return round(1 - distance / 256, 4)
 
 
-def _nearest_thumbnail(reading: Reading, at_ms: int) -> bytes:
-    return thumbnail(min(reading.samples, key=lambda sample: abs(sample.at_ms - at_ms)).picture)
+def _nearest(pictures: dict[int, Picture], at_ms: int) -> bytes:
+    return thumbnail(pictures[min(pictures, key=lambda one: abs(one - at_ms))])

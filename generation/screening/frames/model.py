@@ -31,6 +31,7 @@ class Sample:
 class Reading:
     """A clip as it was decoded, whole.
 
+    `glimpses` are smaller: the frames that the fingerprint is of, for what is compared by hashes alone.
     `dark` and `still` are shares of its frames: black or of one colour; the longest run in which nothing moves.
     `fault` says what is wrong with the file, "" for nothing.
     """
@@ -40,6 +41,7 @@ class Reading:
     dark: float
     still: float
     fault: str = ""
+    glimpses: tuple[Sample, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ class Context:
     """What a detector may know beside the frames.
 
     `prompt_rules` are the ids of the rules that the prompt set off, `frame_count` how many frames there have to
-    be, `hashes` the fingerprint, a hash a second. `block_list` is the operator's file, None for none. `known`
+    be, `hashes` the fingerprint, about a hash a second. `block_list` is the operator's file, None for none. `known`
     takes hashes and those of the mirrored frames; `shows` says how far pictures show what was asked, None where
     no model can tell. `check` is called often and may raise: then nothing is given back.
     """

@@ -14,6 +14,8 @@ from .model import Context, Reading, Sample
 
 #: Every frame is judged in passing at this size, in greys.
 SMALL = (64, 36)
+#: What is compared by hashes is kept with so many pixels on the longer side: PDQ looks at no more.
+GLIMPSE = 512
 #: Of 255: below it a cell is black; cells that differ by no more are of one colour, or did not move.
 BLACK, SAME = 16, 1
 
@@ -30,6 +32,7 @@ class _Seen:
     longest_still: int = 0
     before: Small | None = None
     kept: dict[int, Sample] = field(default_factory=dict)
+    glimpses: list[Sample] = field(default_factory=list)
     changes: list[tuple[float, int, av.VideoFrame]] = field(default_factory=list)
 
     def judge(self, small: Small) -> float:
@@ -49,7 +52,7 @@ class _Seen:
 
 def read(path: Path, context: Context) -> Reading:
     """Decode all of a clip. What is wrong with the file is said in the reading; raises what `context.check` raises."""
-    limits = context.limits.sampling
+    limits, instants = context.limits.sampling, {at_ms for at_ms, _, _ in context.hashes}
     seen, fault, last, announced = _Seen(), "", None, 0
     try:
         with av.open(str(path)) as container:
@@ -61,9 +64,11 @@ def read(path: Path, context: Context) -> Reading:
             announced = context.frame_count or stream.frames
             for frame in container.decode(stream):
                 context.check()
-                at_ms = round(1000 * (frame.time or 0.0))
+                at_ms = _at_ms(frame)
                 change = seen.judge(_small(frame))
                 last = frame
+                if at_ms in instants:
+                    seen.glimpses.append(_sample(frame, at_ms, GLIMPSE))
                 if at_ms >= due:
                     seen.kept[at_ms] = _sample(frame, at_ms, limits.side)
                     due = (at_ms // step + 1) * step
@@ -74,7 +79,7 @@ def read(path: Path, context: Context) -> Reading:
     except (av.error.FFmpegError, OSError, ValueError) as error:
         fault = f"It can't be decoded to its end: {error}"
     for frame in [one[2] for one in seen.changes] + ([last] if last is not None else []):
-        at_ms = round(1000 * (frame.time or 0.0))
+        at_ms = _at_ms(frame)
         seen.kept.setdefault(at_ms, _sample(frame, at_ms, limits.side))
     if not fault and not seen.count:
         fault = "There is no frame in it."
@@ -87,6 +92,7 @@ def read(path: Path, context: Context) -> Reading:
         dark=seen.dark / frames,
         still=(seen.longest_still + 1) / frames if seen.count > 1 else 0.0,
         fault=fault,
+        glimpses=tuple(seen.glimpses),
     )
 
 
@@ -98,6 +104,11 @@ def _step_ms(stream: av.VideoStream, context: Context) -> int:
     room = max(1, limits.most - limits.changes - 1)
     step = max(limits.every_ms, duration_ms / room)
     return 1000 * max(1, int(-(-step // 1000)))
+
+
+def _at_ms(frame: av.VideoFrame) -> int:
+    """When a frame is shown, as the fingerprint tells it: without a rounding up."""
+    return int(1000 * (frame.pts or 0) * (frame.time_base or 0))
 
 
 def _small(frame: av.VideoFrame) -> Small:

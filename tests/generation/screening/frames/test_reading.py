@@ -17,7 +17,7 @@ def test_whole_seconds_the_end_and_the_largest_changes_are_looked_at(tmp_path, c
         return landscape(index, seed=2 if index >= 31 else 1)
 
     seen = read(clip_of(tmp_path / "a.mp4", cuts, 120), context())
-    assert {0, 2_000, 4_000, 1_292, 4_958} <= set(times(seen))  # 31 frames are 1,292 ms, 119 are 4,958
+    assert {0, 2_000, 4_000, 1_291, 4_958} <= set(times(seen))  # 31 frames are 1,291 ms, 119 are 4,958
     assert len(seen.samples) <= 7
     assert times(seen) == sorted(times(seen))
     assert (seen.frame_count, seen.fault) == (120, "")
@@ -35,6 +35,13 @@ def test_a_long_clip_gives_no_more_than_the_limit(tmp_path, context):
     seen = read(write(tmp_path / "long.mp4", small, fps=10), context())
     assert 8 <= len(seen.samples) <= 12
     assert times(seen)[-1] == 59_900
+
+
+def test_the_fingerprints_frames_are_glimpsed(tmp_path, context):
+    hashes = [(0, b"", 90), (1_000, b"", 90), (1_291, b"", 90), (99_000, b"", 90)]
+    seen = read(clip_of(tmp_path / "a.mp4", landscape, 48), context(hashes=hashes))
+    assert [glimpse.at_ms for glimpse in seen.glimpses] == [0, 1_000, 1_291]
+    assert seen.glimpses[0].picture.shape == (288, 512, 3)
 
 
 def test_large_frames_are_made_smaller_and_keep_their_shape(tmp_path, context):
