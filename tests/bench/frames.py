@@ -12,6 +12,7 @@ from itertools import combinations
 from pathlib import Path
 
 import numpy as np
+from PIL import Image, ImageDraw, ImageFont
 
 from generation.brief.parse import parse
 from generation.engine.base import RenderControl, RenderSettings
@@ -19,17 +20,21 @@ from generation.engine.studio.engine import StudioEngine
 from generation.finishing.fingerprint import distance
 from generation.finishing.finish import finish
 from generation.finishing.keys import load_or_make
+from generation.finishing.marks import FONT
 from generation.finishing.model import Finished, Origin
 from generation.screening.frames.inspect import inspect
 from generation.screening.frames.limits import load_limits
-from generation.screening.frames.model import Context, FrameReport
+from generation.screening.frames.model import Context, FrameReport, Reading, Sample
 from generation.screening.frames.reading import read
 from generation.screening.frames.registry import DETECTORS, detector
 from tests.bench.studio import PROMPTS
-from tests.generation.screening.frames.footage import landscape, marked, write
+from tests.generation.screening.frames.footage import face, landscape, marked, write
 
 #: Clips that are timed: size and seconds.
 TIMED = ((640, 360, 5), (1280, 720, 5), (1920, 1080, 5), (1280, 720, 30))
+#: What is looked for, in which heights of pixels.
+HEIGHTS = (8, 12, 16, 24, 32, 48, 80)
+BRANDS = ("COCA-COLA", "STARBUCKS", "TOYOTA", "HEINEKEN", "BURGER KING", "ADIDAS", "SAMSUNG", "PEPSI")
 #: The studio's clips: each family's prompt with these seeds, and some that are dark, calm or plain.
 SEEDS = (1, 2, 3)
 DARK = (
@@ -48,6 +53,8 @@ SETTINGS = RenderSettings(2_000, 640, 360, 24, 1, quality="draft", sound=False)
 def measure() -> Iterator[str]:
     """The tables' lines."""
     yield from costs()
+    yield ""
+    yield from sizes()
     yield ""
     yield from false_holds()
 
@@ -80,6 +87,48 @@ def _drifting(width: int, height: int, count: int) -> Iterator[np.ndarray]:
         picture = landscape(index % 240)
         rows, columns = np.arange(height) * 360 // height, np.arange(width) * 640 // width
         yield marked(picture[rows][:, columns])
+
+
+def sizes() -> Iterator[str]:
+    """How small lettering and a face may be to be found in a frame of 1280 x 720."""
+    context = Context(load_limits())
+    yield f"| of 720 pixels | {' | '.join(map(str, HEIGHTS))} |"
+    yield f"|---|{'---|' * len(HEIGHTS)}"
+    found = [
+        sum(
+            any(
+                finding.rule == "frames-brand" for finding in detector("lettering").look(_frame(one), context)
+            )
+            for one in (_sign(brand, height) for brand in BRANDS)
+        )
+        for height in HEIGHTS
+    ]
+    yield f"| brands read, of {len(BRANDS)}, by their letters' height | {' | '.join(map(str, found))} |"
+    seen = [detector("faces").look(_frame(_portrait(height)), context)[0].score > 0 for height in HEIGHTS]
+    yield f"| a face found, by its height | {' | '.join('yes' if one else 'no' for one in seen)} |"
+
+
+def _frame(picture: np.ndarray) -> Reading:
+    return Reading((Sample(0, picture),), frame_count=1, dark=0.0, still=0.0)
+
+
+def _sign(brand: str, height: int) -> np.ndarray:
+    rows, columns = np.arange(720) // 2, np.arange(1280) // 2
+    image = Image.fromarray(landscape(seed=height)[rows][:, columns])
+    font = ImageFont.truetype(FONT, round(height / 0.73))  # of a font's size, capitals take 73 %
+    ImageDraw.Draw(image).text(
+        (400, 300), brand, font=font, fill="white", stroke_fill="black", stroke_width=1
+    )
+    return np.asarray(image)
+
+
+def _portrait(height: int) -> np.ndarray:
+    large = np.asarray(
+        Image.fromarray(face(radius=150)).crop((140, 0, 500, 360)).resize((round(1.15 * height),) * 2)
+    )
+    picture = np.full((720, 1280, 3), (90, 110, 120), np.uint8)
+    picture[200 : 200 + large.shape[0], 600 : 600 + large.shape[1]] = large
+    return picture
 
 
 def false_holds() -> Iterator[str]:

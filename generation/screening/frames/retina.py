@@ -17,8 +17,8 @@ from .weights import verified
 
 WEIGHTS = Path(__file__).with_name("weights") / "faces.onnx"
 SHA256 = "b7a7acab55e104dce6f32cdfff929bd83946da5cd869b9e2e9bdffafd1b7e4a5"
-#: Pictures are brought to this many pixels on the longer side: faces of 12 pixels and more are then seen.
-SIDE = 640
+#: Larger pictures are brought to this many pixels on the longer side: faces of about 32 pixels and more are then seen.
+SIDE = 1280
 #: The network's own: strides with the sizes of their anchors, how its offsets are scaled, its mean colour (BGR).
 ANCHORS = ((8, (16, 32)), (16, (64, 128)), (32, (256, 512)))
 CENTRE, SIZE = 0.1, 0.2
