@@ -15,23 +15,11 @@ def put_before_moderator(clip: Clip, verdict: dict[str, Any] | None, seen: list[
     """Open the clip's review. The gravest finding in its frames speaks, unless the prompt was held: then that does."""
     rules = usable_limits()
     broken = sorted((rules.rule(row.rule) for row in seen), key=lambda rule: -rule.risk)
-    evidence = {**(verdict or {}), "frames": as_json(seen)}
     risk = broken[0].risk if broken else 0
     if verdict:
-        open_review(
-            clip,
-            rule=verdict["rule"],
-            rule_name=verdict["name"],
-            reason=verdict["reason"],
-            evidence=evidence,
-            risk=risk,
-        )
+        rule, name, reason = verdict["rule"], verdict["name"], verdict["reason"]
+        risk = max(risk, verdict.get("risk", 0))
     else:
-        open_review(
-            clip,
-            rule=broken[0].id,
-            rule_name=broken[0].name,
-            reason=broken[0].says,
-            evidence=evidence,
-            risk=risk,
-        )
+        rule, name, reason = broken[0].id, broken[0].name, broken[0].says
+    evidence = {**(verdict or {}), "frames": as_json(seen)}
+    open_review(clip, rule=rule, rule_name=name, reason=reason, evidence=evidence, risk=risk)

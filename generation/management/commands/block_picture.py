@@ -10,8 +10,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from catalog import audit
+from generation.finishing.dropped import pictures
 from generation.finishing.errors import UnreadableMedia
-from generation.finishing.fingerprint import hash_file
+from generation.finishing.fingerprint import hash_frame
 from generation.jobs.look import usable_limits, usual_block_list
 from generation.screening.frames.block_list import BlockListError, add
 
@@ -36,7 +37,7 @@ class Command(BaseCommand):
             raise CommandError(f"Give a reason of 1 to {LONGEST_REASON} characters.", returncode=2)
         to = Path(settings.FRAME_BLOCK_LIST) if settings.FRAME_BLOCK_LIST else usual_block_list()
         try:
-            hashes = hash_file(path)
+            hashes = [hash_frame(picture, at_ms) for at_ms, picture in pictures(path)]
             telling = [one.pdq for one in hashes if one.quality >= usable_limits().copies.quality]
             if not telling:
                 raise CommandError(

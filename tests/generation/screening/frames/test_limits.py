@@ -37,7 +37,7 @@ def test_an_edited_value_counts(tmp_path):
         ("hold = 0.5", "held = 0.5", "unknown held"),
         ("hold = 0.5", "", "missing hold"),
         ("most = 12 ", "most = 1.5 ", "most can't be 1.5"),
-        ('rules = ["politicians"', 'rules = [1, "politicians"', "rules can't be"),
+        ('rules = ["public-scenes"', 'rules = [1, "public-scenes"', "rules can't be"),
         ('id = "frames-blocked"', 'id = "frames-face"', "write each of these rules once"),
         ('id = "frames-blocked"', 'id = "frames-other"', "frames-blocked"),
         ("risk = 95", "", "missing risk"),
