@@ -7,6 +7,7 @@ import logging
 from celery import shared_task
 
 from . import demand, saved, withholding
+from .evidence import tidy_evidence
 from .pictures.model import PictureModelError
 from .pictures.store import measure_posters
 from .reports import answering, forgetting, overdue, telling
@@ -55,3 +56,9 @@ def tend_reports() -> None:
 def forget_reports() -> None:
     """Remove what names people in old reports."""
     forgetting.forget()
+
+
+@shared_task(ignore_result=True)
+def empty_evidence() -> None:
+    """Remove the pictures of old evidence."""
+    tidy_evidence()

@@ -55,6 +55,7 @@ app.conf.update(
             "task": "generation.tasks.forget_refusals",
             "schedule": crontab(hour=3, minute=50),
         },
+        "old evidence": {"task": "catalog.tasks.empty_evidence", "schedule": crontab(hour=3, minute=50)},
         "pictures": {
             "task": "catalog.tasks.measure_pictures",
             "schedule": 60.0,

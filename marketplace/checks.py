@@ -17,6 +17,10 @@ from catalog.pictures.model import PictureModelError, picture_model
 from catalog.search import search_index
 from catalog.search.interface import SearchUnavailable
 from generation.engine.registry import ENGINES, engine
+from generation.jobs.look import block_list, limits
+from generation.screening.frames.block_list import BlockListError, read_block_list
+from generation.screening.frames.limits import LimitsError
+from generation.screening.frames.registry import lacking, unusable
 from generation.screening.policy import PolicyError, check_policy, load_policy
 
 #: Below this much free space a long render may not fit.
@@ -151,6 +155,38 @@ def picture_model_folder(app_configs: Any, **kwargs: Any) -> Iterable[CheckMessa
         picture_model(settings.PICTURE_MODEL)
     except PictureModelError as error:
         yield Warning(str(error), hint="Correct PICTURE_MODEL, or unset it.", id="oddreel.W170")
+
+
+@register()
+def frame_detectors(app_configs: Any, **kwargs: Any) -> Iterable[CheckMessage]:
+    """A detector that is missing holds every clip; so does a list or a file of limits that can't be used."""
+    for name, package in lacking().items():
+        yield Warning(
+            f"The {name} detector can't run: every clip will wait for a moderator.",
+            hint=f"Install the Python package of {package} on every worker.",
+            id="oddreel.W190",
+        )
+    try:
+        limits()
+    except LimitsError as error:
+        yield Error(str(error), hint="Correct FRAME_LIMITS: every clip waits meanwhile.", id="oddreel.E191")
+    path = block_list()
+    if path is not None:
+        try:
+            read_block_list(path)
+        except BlockListError as error:
+            yield Error(str(error), hint="Correct it: every clip waits meanwhile.", id="oddreel.E192")
+
+
+@register(deploy=True)
+def frame_weights(app_configs: Any, **kwargs: Any) -> Iterable[CheckMessage]:
+    """Whether every detector's weights are there and whole: read with `check --deploy` alone, which takes long."""
+    for name, problem in unusable().items():
+        yield Warning(
+            f"The {name} detector can't run: every clip will wait for a moderator.",
+            hint=f"{problem} Install its package again on every worker.",
+            id="oddreel.W193",
+        )
 
 
 @register(deploy=True)

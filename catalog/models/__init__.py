@@ -6,6 +6,7 @@ from .clip import WITHHELD, Clip
 from .collection import CollectedClip, Collection
 from .demand import Demand
 from .desk_preference import DeskPreference
+from .evidence import Evidence
 from .fingerprint import FingerprintFrame
 from .index_change import IndexChange
 from .picture_vector import PictureVector
@@ -27,6 +28,7 @@ __all__ = [
     "Demand",
     "DeskPreference",
     "FileMove",
+    "Evidence",
     "FingerprintFrame",
     "IndexChange",
     "Membership",

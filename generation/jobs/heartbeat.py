@@ -64,6 +64,10 @@ class Heartbeat:
         self._ended.set()
         self._thread.join()
 
+    def checking(self) -> None:
+        """All frames are made: what remains is to look at them."""
+        self._phase = "checking"
+
     def _on_progress(self, progress: Progress) -> None:
         self._done = min(1.0, progress.done / progress.total) if progress.total else 0.0
         self._phase = progress.phase

@@ -26,6 +26,7 @@ from generation.requests.ask import Ask
 from . import drain
 from .heartbeat import Heartbeat
 from .lease import LeaseLost, own
+from .look import look
 from .settle import complete, end_unpaid, fail, give_back
 from .signing import signer
 from .store import Made, fresh_folder, remove_files, store
@@ -66,7 +67,7 @@ def run(job: Job) -> None:
 def make(
     take: Take, job: Job, ask: Ask, brief: Brief, renderer: Engine, heartbeat: Heartbeat, folder: Path
 ) -> None:
-    """Render one take, finish it in one pass over its frames, and store it as a clip."""
+    """Render one take, finish it in one pass over its frames, look at it, and store it as a clip."""
     began = time.monotonic()
     fresh_folder(take, job)
     render_settings = ask.render_settings(take.index)
@@ -93,8 +94,10 @@ def make(
         work_dir=folder,
         stop=heartbeat.control.stop,
     )
+    heartbeat.checking()
+    seen = look(job, finished, heartbeat.control)
     heartbeat.control.check()
-    made = Made(ask, brief, renderer, coverage, rendering.renderer, rendering.title, finished)
+    made = Made(ask, brief, renderer, coverage, rendering.renderer, rendering.title, finished, seen)
     store(take, job, made)
     estimate.record(estimate.work_of(ask, brief), ask, time.monotonic() - began)
 

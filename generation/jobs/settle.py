@@ -11,12 +11,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from billing import ledger, offers
+from catalog import evidence
 from catalog.models import Clip
-from catalog.publishing import open_review, publish
+from catalog.publishing import publish
 from generation.models import Job, JobPreview, RenderRequest
 from generation.requests.submit import held_for_review
 
 from .events import log
+from .hold import put_before_moderator
 from .lease import LeaseLost, own
 from .notify import tell_later
 from .store import remove_files
@@ -24,7 +26,11 @@ from .store import remove_files
 
 @transaction.atomic
 def complete(job: Job) -> None:
-    """Every take is a clip: publish them and take the money, or put them before a moderator first."""
+    """Every take is a clip: publish them and take the money, or put them before a moderator first.
+
+    A held prompt holds every take, a finding in its frames the take alone. Where any is held, nothing is charged
+    until all are decided (`settle_reviewed`).
+    """
     row = own(job)
     if row.cancel_requested:
         raise LeaseLost
@@ -32,22 +38,14 @@ def complete(job: Job) -> None:
     clips = list(Clip.objects.filter(take__job=row).order_by("take__index"))
     requests = _lock_requests(row)
     held = next((r for r in requests if held_for_review(r.verdict)), None)
+    seen = evidence.holding(clips)
     for clip in clips:
-        if held:
-            verdict = held.verdict
-            open_review(
-                clip,
-                rule=verdict["rule"],
-                rule_name=verdict["name"],
-                reason=verdict["reason"],
-                evidence=verdict,
-                votes_needed=2 if verdict.get("two_people") else 1,
-                risk=verdict.get("risk", 0),
-            )
+        if held or clip.pk in seen:
+            put_before_moderator(clip, held.verdict if held else None, seen.get(clip.pk, []))
         else:
             publish(clip)
     for request in requests:
-        if held:
+        if held or seen:
             _move(request, RenderRequest.State.REVIEW)
         else:
             _pay(request)

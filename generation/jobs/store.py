@@ -9,6 +9,7 @@ from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db import transaction
 
+from catalog import evidence
 from catalog.models import Clip, FingerprintFrame, Rendition
 from generation.brief.model import Brief
 from generation.engine.base import Coverage, Engine
@@ -16,6 +17,7 @@ from generation.finishing.model import Finished, FinishedFile
 from generation.models import Job, Take
 from generation.models.take import new_token
 from generation.requests.ask import Ask
+from generation.screening.frames.model import Finding
 
 from .lease import own
 
@@ -68,7 +70,7 @@ def fresh_folder(take: Take, job: Job) -> None:
 
 @dataclass(frozen=True)
 class Made:
-    """A take that was rendered and finished: everything that its clip will say."""
+    """A take that was rendered, finished and looked at: everything that its clip will say."""
 
     ask: Ask
     brief: Brief
@@ -77,6 +79,7 @@ class Made:
     renderer: str
     title: str
     finished: Finished
+    seen: tuple[Finding, ...] = ()
 
 
 def store(take: Take, job: Job, made: Made) -> Clip:
@@ -115,6 +118,7 @@ def _write(take: Take, job: Job, made: Made) -> Clip:
             FingerprintFrame(clip=clip, at_ms=h.at_ms, pdq=h.pdq, quality=h.quality)
             for h in made.finished.hashes
         )
+        evidence.record(clip, made.seen)
         take.clip = clip
         take.save(update_fields=["clip"])
     return clip

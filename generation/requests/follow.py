@@ -94,7 +94,7 @@ def _steps(request: RenderRequest, job: Job | None, ahead: int) -> tuple[Step, .
     state = request.state
     if state == State.REFUSED:
         return (Step("Checked", "stopped", request.verdict.get("name", "")),)
-    reviewed = request.verdict.get("decision") == "hold"
+    reviewed = request.verdict.get("decision") == "hold" or state in (State.REVIEW, State.REJECTED)
     names = ["Checked", "Queued", "Rendering", *(["Review"] if reviewed else []), "Ready"]
     at = {State.QUEUED: "Queued", State.RENDERING: "Rendering", State.REVIEW: "Review", State.READY: "Ready"}
     if state in at:
@@ -130,8 +130,17 @@ def _message(request: RenderRequest, job: Job | None) -> str:
         review = _last_review(request)
         return review or "A moderator decided that this clip can't be published."
     if request.state == State.REVIEW:
-        return "A moderator looks at this clip before it is yours. You will get a mail."
+        looks = "A moderator looks at this clip before it is yours. You will get a mail."
+        return f"{review_reason(request)} {looks}".strip()
     return ""
+
+
+def review_reason(request: RenderRequest) -> str:
+    """Why a moderator looks at it: the rule that the prompt set off, or the gravest that its frames did."""
+    if request.verdict.get("decision") == "hold":
+        return str(request.verdict.get("reason", ""))
+    open_ = Review.objects.filter(clip__take__job=request.job_id, state=Review.State.OPEN)
+    return open_.order_by("-risk", "pk").values_list("reason", flat=True).first() or ""
 
 
 def _last_review(request: RenderRequest) -> str:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import importlib
 import sys
 
-PARTS = ("studio", "finishing", "pages", "elastic", "search", "retrieval", "licensing", "ledger", "takedown")
+PARTS = (
+    "studio", "finishing", "frames", "pages", "elastic", "search", "retrieval", "licensing", "ledger", "takedown",
+)  # fmt: skip
 
 
 def main(wanted: list[str]) -> None:

@@ -4,6 +4,8 @@ import pytest
 from django.core.checks import run_checks
 
 from generation.engine.studio import stage
+from generation.screening.frames import registry, retina
+from marketplace.checks import frame_weights
 
 
 def ids():
@@ -53,3 +55,29 @@ def test_what_is_not_configured_says_so():
 def test_mails_to_the_console_are_noted_outside_debug(settings):
     settings.DEBUG, settings.EMAIL_URL = False, ""
     assert "oddreel.W160" in ids()
+
+
+def test_a_detector_without_its_package_is_told_with_what_it_means(monkeypatch):
+    assert "oddreel.W190" not in ids()
+    monkeypatch.setitem(registry.PACKAGES, "nudity", "no_such_package")
+    [warning] = [one for one in run_checks() if one.id == "oddreel.W190"]
+    assert "every clip will wait for a moderator" in warning.msg
+    assert "no_such_package" in warning.hint
+
+
+def test_damaged_weights_are_found_before_the_first_clip(monkeypatch, tmp_path):
+    monkeypatch.setattr(retina, "WEIGHTS", tmp_path / "none.onnx")
+    registry.detector.cache_clear()
+    assert [one.id for one in frame_weights(None)] == ["oddreel.W193"]
+    monkeypatch.undo()
+    assert list(frame_weights(None)) == []
+
+
+def test_limits_and_a_block_list_that_cannot_be_used_are_errors(settings, tmp_path):
+    assert not {"oddreel.E191", "oddreel.E192"} & ids()
+    broken = tmp_path / "broken"
+    broken.write_text("neither [ nor")
+    settings.FRAME_LIMITS = settings.FRAME_BLOCK_LIST = str(broken)
+    assert {"oddreel.E191", "oddreel.E192"} <= ids()
+    settings.FRAME_BLOCK_LIST = str(tmp_path / "none")
+    assert "oddreel.E192" in ids()

@@ -54,6 +54,7 @@ def test_a_good_environment_starts(tmp_path):
         ({"CELERY_BROKER_URL": "http://x"}, "CELERY_BROKER_URL has to begin with filesystem://"),
         ({"JOB_LEASE_SECONDS": "soon"}, "JOB_LEASE_SECONDS is 'soon'; set it to a whole number."),
         ({"JOB_LEASE_SECONDS": "1"}, "JOB_LEASE_SECONDS is 1; set it to a number from 2 to 600."),
+        ({"EVIDENCE_DAYS": "0"}, "EVIDENCE_DAYS is 0; set it to a number from 1 to 3650."),
         ({"DOWNLOAD_LINK_MINUTES": "0"}, "DOWNLOAD_LINK_MINUTES is 0; set it to a number from 1 to 1440."),
         ({"WORK_DIR": "/proc/nowhere"}, "WORK_DIR is /proc/nowhere, which can't be made"),
         ({"STRIPE_SANDBOX_URL": "http://127.0.0.1:8001"}, "STRIPE_SANDBOX_URL is for trying;"),

@@ -20,6 +20,7 @@ from generation.management.report import Report, describe_reading
 from generation.management.session import SessionCommand
 from generation.models import RenderRequest
 from generation.requests import formats
+from generation.requests.follow import review_reason
 from generation.requests.form import AskForm
 from generation.requests.prefill import from_words
 from generation.requests.reading import Reading, read
@@ -157,7 +158,7 @@ class Command(SessionCommand):
         apply_changes()
         request.refresh_from_db()
         if request.state == State.REVIEW:
-            self._end(REVIEW, "review", f"Rendered; waits for a moderator: {reading.verdict.reason}")
+            self._end(REVIEW, "review", f"Rendered; waits for a moderator: {review_reason(request)}")
         if request.state != State.READY:
             self._end(FAILED, request.state, request.job.error if request.job else "The render failed.")
         return request

@@ -54,6 +54,15 @@ def test_progress_preview_and_lease_reach_the_database(request_, job):
     assert bytes(JobPreview.objects.get().jpeg).startswith(b"\xff\xd8")
 
 
+def test_looking_at_the_frames_is_a_phase_of_its_own(request_, job):
+    with Heartbeat(job, takes=1) as heartbeat:
+        heartbeat.control.report(Progress(done=60, total=60))
+        heartbeat.checking()
+        heartbeat._beat()
+        row = Job.objects.get(pk=job.pk)
+    assert (row.progress, row.phase) == (1.0, "checking")
+
+
 def test_a_job_that_somebody_else_owns_by_now_is_let_go_of_untouched(job):
     owner = uuid.uuid4()
     Job.objects.update(lease_token=owner, progress=0.2)

@@ -6,7 +6,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
-from catalog.models import Clip, FingerprintFrame
+from catalog.models import Clip, Evidence, FingerprintFrame
 from generation.brief.parse import parse
 from generation.engine.registry import engine
 from generation.finishing.model import Finding, Finished, FinishedFile, FrameHash, QualityReport
@@ -15,11 +15,13 @@ from generation.jobs.settle import give_back
 from generation.jobs.store import Made, fresh_folder, key_of, remove_files, store
 from generation.jobs.work_dir import sweep, work_dir
 from generation.requests.ask import Ask
+from generation.screening.frames.model import Finding as Seen
 from tests.generation.asking import ask_for, begun
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db]
 
 PROMPT = "Golden waves at sunset with a dolphin"
+SEEN = Seen("faces", "1 face.", 0.97, "", 0.9, 500, b"\xff\xd8jpeg")
 
 
 @pytest.fixture
@@ -55,7 +57,7 @@ def put(take, job, finished):
     ask = Ask(**job.spec)
     brief = parse(ask.prompt)
     studio = engine("studio")
-    made = Made(ask, brief, studio, studio.cover(brief), "llvmpipe", "Golden waves", finished)
+    made = Made(ask, brief, studio, studio.cover(brief), "llvmpipe", "Golden waves", finished, (SEEN,))
     return store(take, job, made)
 
 
@@ -72,6 +74,8 @@ def test_a_take_becomes_a_clip_in_review_with_every_file(take, job, finished, te
         with default_storage.open(rendition.key) as stored:
             assert hashlib.sha256(stored.read()).hexdigest() == rendition.sha256
     assert FingerprintFrame.objects.filter(clip=clip).count() == 2
+    evidence = clip.evidence.get()
+    assert (evidence.detector, evidence.at_ms, bytes(evidence.thumbnail)) == ("faces", 500, SEEN.thumbnail)
 
 
 def test_the_clip_knows_how_it_was_made_and_what_it_lacks(take, job, finished):
@@ -103,6 +107,7 @@ def test_a_worker_that_lost_its_lease_leaves_nothing(take, job, finished, media)
         put(take, job, finished)
     assert files(media) == []
     assert not Clip.objects.exists()
+    assert not Evidence.objects.exists()
 
 
 def test_a_file_that_cannot_be_stored_takes_the_others_with_it(take, job, finished, media):

@@ -1,0 +1,1 @@
+"""Looking at what was rendered, before anybody else does. Knows no Django and no catalogue."""
