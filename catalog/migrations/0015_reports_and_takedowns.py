@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalog', '0012_audit_append_only'),
+        ('catalog', '0014_the_desk'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

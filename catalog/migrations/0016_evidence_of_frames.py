@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalog', '0012_audit_append_only'),
+        ('catalog', '0015_reports_and_takedowns'),
     ]
 
     operations = [
