@@ -17,7 +17,7 @@ AT = datetime(2026, 3, 1, 12, 30, tzinfo=UTC)
 @pytest.mark.django_db(transaction=True)
 def test_old_events_become_lines():
     executor = MigrationExecutor(connection)
-    latest = [node for node in executor.loader.graph.leaf_nodes()]
+    latest = executor.loader.graph.leaf_nodes()
     try:
         executor.migrate(BEFORE)
         old = executor.loader.project_state(BEFORE).apps
