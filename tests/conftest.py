@@ -98,12 +98,24 @@ def charlie(make_user, make_account):
 
 
 @pytest.fixture
-def mo(make_user, make_account):
+def make_moderator(make_user, make_account):
+    """`make_moderator("Max")`: somebody who decides at the desk, with an account of their own."""
+
+    def make(name):
+        user = make_user(name)
+        make_account(f"{name}'s", users=[user])
+        user.user_permissions.add(
+            Permission.objects.get(codename="review", content_type__app_label="catalog")
+        )
+        return user
+
+    return make
+
+
+@pytest.fixture
+def mo(make_moderator):
     """A moderator."""
-    user = make_user("Mo")
-    make_account("Mo's", users=[user])
-    user.user_permissions.add(Permission.objects.get(codename="review", content_type__app_label="catalog"))
-    return user
+    return make_moderator("Mo")
 
 
 @pytest.fixture

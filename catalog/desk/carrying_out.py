@@ -6,8 +6,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from catalog.models import Clip, Review
-from catalog.publishing import publish, reinstate, reject, withdraw
+from catalog.publishing import publish, reinstate, reject
 from catalog.signals import review_decided
+from catalog.takedown import take_down
 
 from .taking_back import UNDO
 
@@ -53,4 +54,4 @@ def _act_on(review: Review, clip: Clip, approved: bool) -> None:
         case Review.Kind.APPEAL, True:
             reinstate(clip, review.decided_by)
         case Review.Kind.SAMPLE, False:
-            withdraw(clip)
+            take_down(clip, actor=review.decided_by, reason=review.decision_reason)

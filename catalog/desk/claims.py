@@ -29,15 +29,16 @@ def within_reach(review: Review, actor: Any) -> QuerySet[Review]:
     return Review.objects.filter(WAITING, free_for(actor), pk=review.pk)
 
 
-def claim(review: Review, actor: Any) -> bool:
+def claim(review: Review, actor: Any, keep: Review | None = None) -> bool:
     """Take a review for yourself; False where somebody else has it, it is decided, or it is not yours to decide.
 
-    One claim a person: whatever else the actor had claimed becomes free for the others.
+    One claim a person: whatever else the actor had claimed becomes free for the others, but for the one to `keep`.
     """
     with transaction.atomic():
         taken = _take(review, actor)
         if taken:
-            claims_of(actor).exclude(pk=review.pk).update(claimed_by=None, claimed_until=None)
+            kept = [review.pk, *([keep.pk] if keep else [])]
+            claims_of(actor).exclude(pk__in=kept).update(claimed_by=None, claimed_until=None)
     review.refresh_from_db(fields=["claimed_by", "claimed_until", "decided_by", "decided_at", "state"])
     return taken
 

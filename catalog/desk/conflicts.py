@@ -22,12 +22,19 @@ def conflict(user: Viewer, review: Review) -> str:
         return NOT_A_MODERATOR
     if accounts_of(user).filter(pk=review.account_id).exists():
         return OWN
-    questioned = review.appeal_of
-    if questioned and (
-        questioned.decided_by_id == user.pk or questioned.votes.filter(voter_id=user.pk).exists()
-    ):
-        return OWN_DECISION
-    return ""
+    return OWN_DECISION if _questions(review, user) else ""
+
+
+def _questions(review: Review, user: Viewer) -> bool:
+    """Whether an appeal is of a decision of this person: a review's, or a takedown's."""
+    if review.kind != Review.Kind.APPEAL:
+        return False
+    if review.evidence.get("decided_by") == user.pk:
+        return True
+    decision = review.appeal_of
+    return bool(
+        decision and (decision.decided_by_id == user.pk or decision.votes.filter(voter_id=user.pk).exists())
+    )
 
 
 def hindrance(user: Viewer, review: Review) -> str:
@@ -61,6 +68,7 @@ def waiting_for(user: Viewer) -> QuerySet[Review]:
     waiting = Review.objects.filter(WAITING)
     own = list(accounts_of(user).values_list("pk", flat=True))
     questioned = Q(appeal_of__decided_by=user.pk) | Q(appeal_of__votes__voter=user.pk)
+    questioned |= Q(evidence__decided_by=user.pk)
     appeals = waiting.filter(questioned, kind=Review.Kind.APPEAL).values_list("pk", flat=True)
     voted = ReviewVote.objects.filter(
         voter_id=user.pk, review__state=Review.State.OPEN, review__decided_at=None

@@ -44,13 +44,13 @@ class Detector:
 
 def evidence_of(clip: Clip) -> QuerySet[Any]:
     """The rows that screening of frames kept of a clip."""
-    rows: QuerySet[Any] = apps.get_model("catalog", "Evidence").objects.filter(clip=clip)
+    rows: QuerySet[Any] = _kept()["evidence"]._default_manager.filter(clip=clip)
     return rows
 
 
 def detectors(clip: Clip) -> list[Detector]:
     """The findings by detector, without the pictures themselves."""
-    if not apps.all_models["catalog"].get("evidence"):
+    if "evidence" not in _kept():
         return []
     rows = evidence_of(clip).order_by("detector", "-rule", "-score", "at_ms")
     return [
@@ -65,8 +65,13 @@ def picture(clip: Clip, number: int) -> bytes | None:
     return bytes(row.thumbnail) if row and row.thumbnail else None
 
 
+def _kept() -> dict[str, Any]:
+    """The catalogue's models by name: without screening of frames there is no evidence of them."""
+    return apps.all_models["catalog"]
+
+
 def _finding(row: Any) -> Finding:
-    old = row.created_at < timezone.now() - timedelta(days=settings.EVIDENCE_DAYS)
+    old = row.created_at < timezone.now() - timedelta(days=getattr(settings, "EVIDENCE_DAYS", 0))
     return Finding(
         row.pk,
         row.rule,

@@ -114,7 +114,12 @@ class Review(models.Model):
                 name="queue_of_reviews",
             ),
             models.Index(fields=["opened_at"], condition=WAITING, name="ages_of_reviews"),
-            models.Index(fields=["decided_at"], name="reviews_by_decision"),
+            models.Index(fields=["kind"], condition=WAITING, name="kinds_of_reviews"),
+            models.Index(
+                fields=["decided_at"],
+                condition=models.Q(decided_at__isnull=False),
+                name="reviews_by_decision",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 import imageio_ffmpeg
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db import transaction
 
 from catalog.models import Account, Clip, Rendition
 from catalog.publishing import open_review
@@ -35,6 +36,7 @@ def film() -> dict[str, bytes]:
     return made
 
 
+@transaction.atomic
 def open_cases(count: int, *, files: int | None = None, account: Account | None = None) -> list[int]:
     """Held clips with their reviews, the first `files` of them with a film; the reviews' numbers."""
     account = account or Account.objects.create(name="Maker")

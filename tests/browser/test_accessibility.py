@@ -139,24 +139,51 @@ def test_what_stands_where_a_clip_was_is_accessible(visit, clip, scheme, width, 
 
 
 @pytest.mark.parametrize(("scheme", "width", "height"), WINDOWS)
-def test_the_desk_is_accessible(visit, clip, scheme, width, height):
-    from catalog.models import Clip
-    from catalog.publishing import open_review
+def test_the_desk_is_accessible(visit, media, scheme, width, height):
+    from catalog import desk
+    from catalog.models import Account, Review
+    from catalog.publishing import open_case
+    from marketplace.models import User
 
-    Clip.objects.update(state="reviewing", published_at=None)
-    clip.refresh_from_db()
-    open_review(
-        clip,
-        rule="likeness",
-        rule_name="Real people",
-        reason="It may mean somebody.",
-        evidence={"spans": [], "scores": {}},
-    )
+    from .cases import open_cases
+
+    marketer = Account.objects.get(name="Marketer")
+    [clip, decided] = open_cases(2, account=marketer)
+    evidence = {
+        "spans": [{"start": 0, "end": 13}],
+        "scores": {"likeness": 0.81},
+        "appeal": "It is an invented one.",
+        "prompts": [{"prompt": "the chancellor", "rule": "Real people", "at": "2026-03-01"}],
+    }
+    prompt = open_case(
+        Review.Kind.PROMPT, account=marketer, subject="request 12", prompt="the president on a mountain",
+        rule="politicians", rule_name="Politicians", reason="It means one.", evidence=evidence,
+    )  # fmt: skip
+    mo = User.objects.get(email="moderator@example.com")
+    desk.decide(Review.objects.get(pk=decided), mo, approve=False, reason="It is sexual.")
+    Review.objects.filter(pk=decided).update(decided_at=Review.objects.get(pk=decided).opened_at)
     me = visit(scheme, width, height)
-    me.sign_in("moderator@example.com")
-    me.open("/desk")
-    assert serious(me.page) == []
-    assert me.page.evaluate("document.documentElement.scrollWidth") <= width
+    me.sign_in("lead@example.com")
+    problems = {}
+    paths = (
+        f"/desk/{clip}",
+        f"/desk/{prompt.pk}",
+        f"/desk/{decided}",
+        "/desk?q=nothing",
+        "/desk/figures",
+        "/desk/audit",
+    )
+    for path in paths:
+        me.open(path)
+        me.page.wait_for_load_state("networkidle")
+        found = serious(me.page)
+        wide = me.page.evaluate("document.documentElement.scrollWidth") > width
+        if found or wide:
+            problems[path] = (found, "too wide" if wide else "")
+    me.open(f"/desk/{clip}")
+    me.page.keyboard.press("?")
+    problems |= {"help": found} if (found := serious(me.page)) else {}
+    assert problems == {}
 
 
 @pytest.mark.parametrize(("scheme", "width", "height"), WINDOWS)

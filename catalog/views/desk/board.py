@@ -44,8 +44,7 @@ def board(request: HttpRequest, wanted: Review | None = None) -> HttpResponse:
     start = (page - 1) * desk.PAGE
     rows = list(_lean(waiting)[start : start + desk.PAGE + 1])
     more, rows = len(rows) > desk.PAGE, rows[: desk.PAGE]
-    review = _claimed(wanted, rows, user)
-    ahead = _ahead(user, review, filters)
+    review, ahead = _claimed(wanted, rows, user, filters)
     kept = bool(review and in_parts(request) and number(_asked(request, "shown")) == review.pk)
     if review:
         desk.looked(review, user)
@@ -87,23 +86,26 @@ def _lean(waiting: Any) -> Any:
     )
 
 
-def _claimed(wanted: Review | None, rows: list[Review], user: Any) -> Review | None:
-    """The case to show, claimed if it can be. Somebody's own is refused, not shown."""
+def _claimed(
+    wanted: Review | None, rows: list[Review], user: Any, filters: desk.Filters
+) -> tuple[Review | None, Review | None]:
+    """The case to show, claimed if it can be, and the one that comes up next. Somebody's own is refused, not shown."""
     if wanted is not None:
         sentence = desk.conflict(user, wanted)
         if sentence:
             raise PermissionDenied(sentence)
-        desk.claim(wanted, user)
-        return wanted
+        following = desk.following(user, wanted, filters)
+        desk.claim(wanted, user, keep=following)
+        return wanted, _reserved(following, user)
     for row in rows:
-        if desk.claim(row, user):
-            return _whole(row.pk)
-    return None
+        following = desk.following(user, row, filters)
+        if desk.claim(row, user, keep=following):
+            return _whole(row.pk), _reserved(following, user)
+    return None, None
 
 
-def _ahead(user: Any, review: Review | None, filters: desk.Filters) -> Review | None:
-    """What comes up after this one, held for the same person."""
-    following = desk.following(user, review, filters) if review else None
+def _reserved(following: Review | None, user: Any) -> Review | None:
+    """What comes up next, held for the same person; None where somebody else has it now."""
     return _whole(following.pk) if following and desk.reserve(following, user) else None
 
 

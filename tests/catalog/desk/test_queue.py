@@ -1,6 +1,7 @@
 """The queue: what a person may decide, gravest first, and how it is searched."""
 
 import pytest
+from django.db import connection
 from django.db.models import Q
 
 from catalog import desk
@@ -131,3 +132,12 @@ class TestStanding:
     def test_an_empty_desk(self, mo):
         now = desk.standing(mo)
         assert (now.ages.waiting, now.ages.oldest, now.ages.median, now.decisions_this_hour) == (0, 0, 0, 0)
+
+
+def test_the_order_is_an_indexs_own(mo):
+    """However much waits, a page of it is read and nothing is sorted."""
+    if connection.vendor != "sqlite":
+        pytest.skip("a planner that looks at the rows sorts a handful")
+    plan = desk.queue(mo)[: desk.PAGE].explain()
+    assert "queue_of_reviews" in plan
+    assert "TEMP B-TREE" not in plan

@@ -117,24 +117,26 @@ class TestAppeals:
 
     def test_it_is_a_case_for_somebody_else(self, appealed, clip, mo):
         assert (appealed.kind, appealed.clip, appealed.reason) == (Review.Kind.APPEAL, clip, "It is a toy.")
-        assert appealed.evidence["decided_by"] == mo.pk
+        with pytest.raises(PermissionDenied, match="a decision of yours"):
+            desk.decide(appealed, mo, approve=True)
+        assert appealed not in desk.queue(mo)
 
-    def test_heard_the_clip_is_back(self, appealed, clip, decide, make_user):
-        decide(appealed, make_user("Max"), approve=True)
+    def test_heard_the_clip_is_back(self, appealed, clip, decide, make_moderator):
+        decide(appealed, make_moderator("Max"), approve=True)
         assert state(clip) == Clip.State.PUBLISHED
 
-    def test_refused_it_stays_down_and_there_is_no_second(self, appealed, clip, alice, decide, make_user):
-        decide(appealed, make_user("Max"), approve=False, reason="It is not.")
+    def test_refused_it_stays_down_and_there_is_no_second(self, appealed, clip, alice, decide, make_moderator):
+        decide(appealed, make_moderator("Max"), approve=False, reason="It is not.")
         assert state(clip) == Clip.State.TAKEN_DOWN
         with pytest.raises(AlreadyAnswered):
             appeal(clip, alice, "Please.")
 
     def test_heard_too_late_for_another_takedown_it_changes_nothing(
-        self, appealed, clip, decide, make_user, mo
+        self, appealed, clip, decide, make_moderator, mo
     ):
         put_back(clip, actor=mo, reason="Looked at.")
         take_down(clip, actor=mo, reason="It shows a real person.", cause="likeness")
-        decide(appealed, make_user("Max"), approve=True)
+        decide(appealed, make_moderator("Max"), approve=True)
         assert state(clip) == Clip.State.TAKEN_DOWN
 
 

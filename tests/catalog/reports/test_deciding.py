@@ -79,10 +79,12 @@ def test_told_twice_it_changes_nothing(clip, reported, decide, mo):
     assert (state(clip), report.state) == (Clip.State.TAKEN_DOWN, State.UPHELD)
 
 
-def test_a_clip_that_waits_for_its_first_review_is_rejected_there(team, make_clip, reported, mo, make_user):
+def test_a_clip_that_waits_for_its_first_review_is_rejected_there(
+    team, make_clip, reported, mo, make_moderator
+):
     waiting = make_clip(team, state=Clip.State.REVIEWING)
     first = open_review(waiting, rule="faces", rule_name="Faces", reason="A face?", evidence={})
-    desk.claim(first, make_user("Max"))
+    desk.claim(first, make_moderator("Max"))
     report = reported("likeness", of=waiting)
     assert desk.decide(report.review, mo, approve=False, reason="It is her.")
     Review.objects.filter(pk=report.review_id).update(decided_at=timezone.now() - desk.UNDO)

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth.models import Permission
 from django.core import mail
+from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from catalog import desk
@@ -39,8 +40,13 @@ def lee(make_user, make_account):
 
 
 def settle(case, actor, *, approve, reason=""):
-    """Decided, and the time to undo it is over."""
+    """Decided, and carried out."""
     assert desk.decide(case, actor, approve=approve, reason=reason)
+    carry_out(case)
+
+
+def carry_out(case):
+    """The time to undo it is over."""
     Review.objects.filter(pk=case.pk).update(decided_at=timezone.now() - desk.UNDO)
     assert desk.carry_out_due() == 1
 
@@ -167,21 +173,35 @@ class TestNotGranted:
         client.force_login(alice)
         assert "It is too violent." in client.get(refused.get_absolute_url()).content.decode()
 
-    def test_a_moderator_cannot_say_yes_where_a_lead_has_to(self, refused, alice, mo):
-        settle(appeal(refused, alice, "Please."), mo, approve=True)
+    def test_a_moderator_cannot_decide_what_a_rule_keeps_for_leads(self, refused, alice, mo):
+        case = appeal(refused, alice, "Please.")
+        with pytest.raises(PermissionDenied, match="A lead decides it"):
+            desk.decide(case, mo, approve=True)
+        case.refresh_from_db()
+        assert (case.escalated, case.decided_at) == (True, None)
+
+    def test_a_lead_who_is_none_any_more_when_it_counts_grants_nothing(self, refused, alice, lee):
+        case = appeal(refused, alice, "Please.")
+        assert desk.decide(case, lee, approve=True)
+        lee.user_permissions.remove(Permission.objects.get(codename="lead"))
+        carry_out(case)
         assert not Override.objects.exists()
-        case = Review.objects.get(state=Review.State.OPEN)
-        assert case.escalated
-        assert case.evidence["appeal"] == "Please."
-        assert "lead" in case.evidence["before"]
+        again = Review.objects.get(state=Review.State.OPEN)
+        assert again.escalated
+        assert again.evidence["appeal"] == "Please."
+        assert "lead" in again.evidence["before"]
         assert AuditLine.objects.filter(action="appeal goes on").exists()
         assert mail.outbox == []
 
     def test_nobody_decides_for_their_own_account(self, refused, alice, lee, team):
-        Membership.objects.create(account=team, user=lee)
-        settle(appeal(refused, alice, "Please."), lee, approve=True)
+        case = appeal(refused, alice, "Please.")
+        assert desk.decide(case, lee, approve=True)
+        Membership.objects.create(account=team, user=lee)  # between the decision and its effect
+        carry_out(case)
         assert not Override.objects.exists()
-        assert Review.objects.filter(state=Review.State.OPEN).count() == 1
+        again = Review.objects.get(state=Review.State.OPEN)
+        with pytest.raises(PermissionDenied, match="your own account"):
+            desk.decide(again, lee, approve=True)
 
     def test_a_moderator_who_lost_the_role_decides_nothing(self, refused, alice, lee):
         case = appeal(refused, alice, "Please.")
