@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
+from catalog import desk
 from catalog.models import AuditLine, Clip, CounterNotice, Report, Review
 from catalog.reports import answering
 from catalog.reports.answering import AlreadyAnswered, Counter, appeal, counter, put_back_due, went_to_court
