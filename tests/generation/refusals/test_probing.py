@@ -215,9 +215,11 @@ class TestDesk:
         assert wait_of(Asker("guest 1")) is not None
 
     def decide(self, mo, *, approve):
-        case = Review.objects.get()
-        assert desk.decide(case, mo, approve=approve, reason="" if approve else "Keep waiting.")
-        Review.objects.update(decided_at=timezone.now() - desk.UNDO)
+        Review.objects.update(
+            decided_by=mo,
+            decided_at=timezone.now() - desk.UNDO,
+            decision_reason="" if approve else "Keep waiting.",
+        )
         desk.carry_out_due()
 
     def test_a_moderator_can_free_the_account(self, team, alice, mo):
