@@ -8,8 +8,8 @@ import pytest
 from pptx import Presentation
 
 from billing.models import Form
-from generation.finishing.provenance import read
 from generation.jobs.signing import signer
+from tests.generation.finishing.finishing import read_note
 
 pytestmark = pytest.mark.django_db
 
@@ -114,7 +114,7 @@ def test_a_slide_that_plays_by_itself(made, stored, licence):
     ids=lambda asked: asked["kind"],
 )
 def test_every_file_carries_a_signed_note_of_how_it_was_made(made, stored, asked):
-    said = read(stored(made(**asked)), signer())
+    said = read_note(stored(made(**asked)), signer())
     assert (said.state, said.source_type) == ("ours", "algorithmicMedia")
 
 

@@ -9,10 +9,15 @@ from pathlib import Path
 
 import numpy as np
 
+from generation.finishing.dropped import pictures
+from generation.finishing.fingerprint import hash_frame
 from generation.finishing.finish import finish
+from generation.finishing.formats import media_type
 from generation.finishing.frame import Frame
 from generation.finishing.keys import Signer
-from generation.finishing.model import Finished, FinishedFile, Origin, RenditionKind
+from generation.finishing.model import Finished, FinishedFile, FrameHash, Origin, RenditionKind
+from generation.finishing.note import read
+from generation.finishing.statement import Statement
 
 from .footage import FPS, HEIGHT, WIDTH
 
@@ -79,3 +84,16 @@ class Finishing:
 def file_of(finished: Finished, kind: RenditionKind) -> FinishedFile:
     """One of a finished clip's files."""
     return next(file for file in finished.files if file.kind == kind)
+
+
+def hash_file(path: Path, **limits: float) -> list[FrameHash]:
+    """Hashes of a file's pictures, read in this process."""
+    with path.open("rb") as file:
+        found = pictures(file, media_type(file), side=512, seconds=limits.get("seconds", 20.0))
+        return [hash_frame(frame, at_ms) for at_ms, frame in found]
+
+
+def read_note(path: Path, signer: Signer) -> Statement:
+    """A file's signed note, read in this process."""
+    with path.open("rb") as file:
+        return read(file, media_type(file), signer.root.decode())
