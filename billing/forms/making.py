@@ -129,7 +129,8 @@ def _made(form: Form, folder: Path) -> Path:
         return target  # the film inside is the master, with its own note
     else:
         recipes.encode(spec, clip, master, target, telling, mark)
-    return marking.signed(target, clip, clip.title)
+    made = marking.Made(clip.title, recipes.ACTIONS[spec.kind], ((clip, master),))
+    return marking.signed(target, made)
 
 
 def _slide(spec: Spec, clip: Clip, master: Path, target: Path, mark: str) -> None:
@@ -148,13 +149,14 @@ def _slide(spec: Spec, clip: Clip, master: Path, target: Path, mark: str) -> Non
 
 def _reel(form: Form, folder: Path, telling: _Telling) -> Path:
     title, clips = clips_of(form)
-    masters = [
-        (clip.title, fetch(clip, Rendition.Kind.MASTER, folder / f"{number}.mp4"))
+    masters = tuple(
+        (clip, fetch(clip, Rendition.Kind.MASTER, folder / f"{number}.mp4"))
         for number, clip in enumerate(clips)
-    ]
+    )
     target = folder / "form.mp4"
-    cuts.showreel(title, masters, target, telling, marking.mark_words(clips[0]))
-    return marking.signed(target, clips[0], title)
+    shots = [(clip.title, path) for clip, path in masters]
+    cuts.showreel(title, shots, target, telling, marking.mark_words(*clips))
+    return marking.signed(target, marking.Made(title, recipes.ACTIONS["showreel"], masters))
 
 
 def fetch(clip: Clip, kind: str, target: Path) -> Path:

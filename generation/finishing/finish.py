@@ -9,7 +9,7 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
-from . import sizes
+from . import sizes, xmp
 from .appearance import appearance
 from .command import MarkFile, Plan
 from .encoder import Encoder
@@ -164,6 +164,7 @@ def _sign(
     if not path.is_file() or path.stat().st_size == 0:
         raise FinishingError(f"the encoder wrote no {name}")
     if path.suffix in SIGNABLE:
+        xmp.embed(path, origin)
         signed = plan.folder / f"signed-{name}"
         sign_file(path, signed, origin, signer)
         signed.replace(path)

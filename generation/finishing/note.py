@@ -7,7 +7,8 @@ from typing import Any, BinaryIO
 
 import c2pa
 
-from .provenance import ACTIONS, IPTC, LICENCE, OFFLINE, SOFT_BINDING
+from .manifest import ACTIONS, IPTC, LICENCE, SOFT_BINDING
+from .provenance import OFFLINE
 from .statement import MOST_SOURCES, MOST_WORDS, Source, Statement
 
 

@@ -8,15 +8,15 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 import c2pa
 
 from .errors import DISK_FULL, DiskFull, SigningFailed
 from .keys import Signer
-from .model import Origin
+from .manifest import Mark, ingredient, manifest
+from .model import Derivation, Origin
 
-IPTC = "http://cv.iptc.org/newscodes/digitalsourcetype/"
 SIGNABLE = {
     ".mp4": "video/mp4",
     ".mov": "video/quicktime",
@@ -25,38 +25,50 @@ SIGNABLE = {
     ".gif": "image/gif",
     ".webp": "image/webp",
 }
-LICENCE = "org.oddreel.licence"
-SOFT_BINDING = "c2pa.soft-binding"
-#: C2PA's actions, newer and older.
-ACTIONS = ("c2pa.actions.v2", "c2pa.actions")
-USES = ("ai_generative_training", "ai_training", "ai_inference", "data_mining")
-#: Bytes that a note adds at most.
+#: Bytes that a note adds at most, itself and for each note that it keeps.
 NOTE = 1 << 16
 #: Nothing is fetched: a dropped file must not make the server call an address of its choice.
 OFFLINE = {"remote_manifest_fetch": False, "ocsp_fetch": False}
 
 
 def sign_file(
-    source: Path, target: Path, origin: Origin, signer: Signer, *, licence_number: str = ""
+    source: Path,
+    target: Path,
+    origin: Origin,
+    signer: Signer,
+    *,
+    derived: Derivation | None = None,
+    licence_number: str = "",
+    mark: Mark | None = None,
 ) -> None:
     """Write a copy of a file with its signed note; a note that the source carries is replaced.
 
-    `source` (one of `SIGNABLE`'s suffixes) and `target` must differ. Raises `DiskFull` or
-    `SigningFailed`; no target is left then.
+    `source` (one of `SIGNABLE`'s suffixes) and `target` must differ. With `derived` the notes of the files that it
+    was made from are kept inside its own. Raises `DiskFull` or `SigningFailed`; no target is left then.
     """
     form = SIGNABLE[source.suffix]
-    settings = {"builder": {"thumbnail": {"enabled": False}}, "verify": OFFLINE}
-    manifest = json.dumps(_manifest(origin, form, licence_number))
+    parts = derived.ingredients if derived else ()
+    settings = {
+        "builder": {"thumbnail": {"enabled": False}},
+        # Whether an ingredient's note held when it was taken in is written down beside it.
+        "trust": {"user_anchors": signer.root.decode()},
+        "verify": {"verify_trust": True, **OFFLINE},
+    }
+    note = json.dumps(manifest(origin, form, derived, licence_number, mark))
     info = c2pa.C2paSignerInfo(alg=b"es256", sign_cert=signer.chain, private_key=signer.key, ta_url=None)
     try:
         with (
             c2pa.Context.from_dict(settings) as context,
             c2pa.Signer.from_info(info) as identity,
-            c2pa.Builder(manifest, context=context) as builder,
+            c2pa.Builder(note, context=context) as builder,
             source.open("rb") as given,
             target.open("w+b") as made,
         ):
-            _ask_for_room(made, source.stat().st_size + NOTE)
+            for number, part in enumerate(parts):
+                with part.path.open("rb") as content:
+                    described = ingredient(part, number, whole=len(parts) == 1)
+                    builder.add_ingredient(json.dumps(described), SIGNABLE[part.path.suffix], content)
+            _ask_for_room(made, source.stat().st_size + NOTE * (1 + len(parts)))
             builder.sign(identity, form, given, made)
     except OSError as error:
         target.unlink(missing_ok=True)
@@ -70,28 +82,3 @@ def _ask_for_room(file: BinaryIO, size: int) -> None:
     """Have the disk refuse now, with its reason: the library that writes later loses it."""
     os.posix_fallocate(file.fileno(), 0, size)
     file.truncate(0)
-
-
-def _manifest(origin: Origin, form: str, licence_number: str) -> dict[str, Any]:
-    created = {
-        "action": "c2pa.created",
-        "digitalSourceType": IPTC + origin.source_type,
-        "softwareAgent": {"name": f"Oddreel {origin.engine}", "version": origin.engine_version},
-        "parameters": {"renderer": origin.renderer},
-    }
-    licence = {"url": origin.licence_url, "engine": origin.engine, "version": origin.engine_version}
-    if licence_number:
-        licence["number"] = licence_number
-    return {
-        "claim_generator_info": [{"name": "Oddreel", "version": origin.engine_version}],
-        "title": origin.title,
-        "format": form,
-        "assertions": [
-            {"label": ACTIONS[0], "data": {"actions": [created]}},
-            {
-                "label": "cawg.training-mining",
-                "data": {"entries": {f"cawg.{u}": {"use": "notAllowed"} for u in USES}},
-            },
-            {"label": LICENCE, "data": licence},
-        ],
-    }

@@ -8,8 +8,6 @@ import pytest
 from pptx import Presentation
 
 from billing.models import Form
-from generation.jobs.signing import signer
-from tests.generation.finishing.finishing import read_note
 
 pytestmark = pytest.mark.django_db
 
@@ -99,23 +97,6 @@ def test_a_slide_that_plays_by_itself(made, stored, licence):
         media = [name for name in names if name.startswith("ppt/media/")]
         assert any(name.endswith(".mp4") for name in media)
         assert any(name.endswith((".jpg", ".png")) for name in media)
-
-
-@pytest.mark.parametrize(
-    "asked",
-    [
-        {"kind": "mp4", "height": 360},
-        {"kind": "gif"},
-        {"kind": "webp"},
-        {"kind": "still"},
-        {"kind": "prores"},
-        {"kind": "trim", "end": "1"},
-    ],
-    ids=lambda asked: asked["kind"],
-)
-def test_every_file_carries_a_signed_note_of_how_it_was_made(made, stored, asked):
-    said = read_note(stored(made(**asked)), signer())
-    assert (said.state, said.source_type) == ("ours", "algorithmicMedia")
 
 
 def test_the_words_in_the_file_say_so_too(made, stored):
