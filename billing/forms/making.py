@@ -15,9 +15,11 @@ from django.conf import settings
 from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db.models import F, Q, QuerySet
+from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
+from billing.disclosure.words import words
 from billing.models import Form, Licence
 from catalog.models import Clip, Rendition
 
@@ -140,7 +142,10 @@ def _slide(spec: Spec, clip: Clip, master: Path, target: Path, mark: str) -> Non
     credit = f"{mark} · “{clip.title}” · Oddreel · {licence.terms_name} {number}"
     notes = (
         f"“{clip.title}”, {mark.lower()}, made with Oddreel.\nLicence {number}: {licence.terms_name}, version "
-        f"{licence.terms_version}, for {licence.licensee}.\nCheck it at {settings.SITE_URL}{licence.get_absolute_url()}"
+        f"{licence.terms_version}, for {licence.licensee}.\n"
+        f"Check it at {settings.SITE_URL}{licence.get_absolute_url()}\n"
+        f"{words(clip.source_type, clip.title, 'en').description}\nTexts in other languages, and a note for programs: "
+        f"{settings.SITE_URL}{reverse('disclosure', args=[number])}"
     )
     slide.make_slide(
         master, poster, target, size=(clip.width, clip.height), title=clip.title, credit=credit, notes=notes

@@ -84,6 +84,8 @@ def test_a_slide_that_plays_by_itself(made, stored, licence):
     movie = next(shape for shape in slide.shapes if shape.shape_type == 16)
     assert licence.number in slide.notes_slide.notes_text_frame.text
     assert licence.licensee in slide.notes_slide.notes_text_frame.text
+    assert "contains computer-generated footage" in slide.notes_slide.notes_text_frame.text
+    assert f"/licences/{licence.number}/disclosure" in slide.notes_slide.notes_text_frame.text
     assert any(shape.has_text_frame and licence.number in shape.text_frame.text for shape in slide.shapes)
     assert "Computer-generated" in movie._element.nvPicPr.cNvPr.get("descr")
     timing = slide._element.xpath("p:timing")[0]
