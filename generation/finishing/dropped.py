@@ -33,8 +33,10 @@ from .unreadable import (
 
 #: The largest picture: 8K, with some room.
 MOST_PIXELS = 8192 * 4608
-#: A video is looked at for so many pictures, one a second, of so many decoded frames.
-MOST_PICTURES, MOST_FRAMES = 40, 4_000
+#: Of a video so many milliseconds are looked at, and so many decoded frames.
+MOST_MS, MOST_FRAMES = 40_000, 4_000
+#: Pictures are at least this far apart: nearer ones show the same.
+APART_MS = 80
 #: ffmpeg's reader for each type, so that it is not ffmpeg that guesses.
 READERS = {
     "video/mp4": "mov",
@@ -67,9 +69,9 @@ def prepare() -> None:
 
 
 def pictures(file: BinaryIO, form: str | None, *, side: int, seconds: float) -> Iterator[tuple[int, Frame]]:
-    """Pictures of a file as (milliseconds, RGB), at most `side` pixels a side: one of a still, one a second of a video.
+    """Pictures of a file as (milliseconds, RGB), at most `side` pixels a side: one of a still, twelve a second of a film.
 
-    Upright, over black where they are transparent. A video is left after `seconds`. Raises `UnreadableMedia`.
+    Upright, over black where they are transparent. A film is left after `seconds`. Raises `UnreadableMedia`.
     """
     until = time.monotonic() + seconds
     if form in STILL:
@@ -82,7 +84,7 @@ def pictures(file: BinaryIO, form: str | None, *, side: int, seconds: float) -> 
 
 def _stills(file: BinaryIO, form: str, side: int, until: float) -> Iterator[tuple[int, Frame]]:
     """A picture, or the pictures of a moving one."""
-    given, at_ms = 0, 0
+    due_ms, at_ms = 0, 0
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of a picture's size: our own limit is lower
@@ -93,18 +95,18 @@ def _stills(file: BinaryIO, form: str, side: int, until: float) -> Iterator[tupl
                 for number in range(min(getattr(picture, "n_frames", 1), MOST_FRAMES)):
                     picture.seek(number)
                     picture.load()
-                    if at_ms >= 1000 * given:
+                    if at_ms >= due_ms:
                         yield at_ms, _still(picture, side)
-                        given += 1
+                        due_ms = at_ms + APART_MS
                     at_ms += int(picture.info.get("duration") or 40)
-                    if given >= MOST_PICTURES or time.monotonic() > until:
+                    if at_ms > MOST_MS or time.monotonic() > until:
                         return
     except Image.DecompressionBombError:
         raise UnreadableMedia(TOO_LARGE_PICTURE) from None
     except MemoryError:
         raise UnreadableMedia(TOO_MUCH) from None
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError) as error:
-        if not given:
+        if not due_ms:
             raise UnreadableMedia(DAMAGED_PICTURE) from error
 
 
@@ -131,30 +133,30 @@ def _video(file: BinaryIO, reader: str, side: int, until: float) -> Iterator[tup
                 raise UnreadableMedia(DAMAGED_VIDEO)
             stream.codec_context.thread_count = 1
             _check_size(stream.codec_context.width, stream.codec_context.height)
-            yield from _one_a_second(container.decode(stream), side, until)
+            yield from _apart(container.decode(stream), side, until)
     except MemoryError:
         raise UnreadableMedia(TOO_MUCH) from None
     except (av.error.FFmpegError, OSError, ValueError) as error:
         raise UnreadableMedia(DAMAGED_VIDEO) from error
 
 
-def _one_a_second(frames: Iterator[av.VideoFrame], side: int, until: float) -> Iterator[tuple[int, Frame]]:
-    """Frames at whole seconds, until the file or our patience ends.
+def _apart(frames: Iterator[av.VideoFrame], side: int, until: float) -> Iterator[tuple[int, Frame]]:
+    """Frames that are far enough apart, until the file or our patience ends.
 
     A file that breaks off in the middle is known by its beginning.
     """
-    due, given = Fraction(0), 0
+    due_ms: int | None = None
     try:
         for count, frame in enumerate(frames):
-            at = (frame.pts or 0) * (frame.time_base or Fraction(1, 25))
-            if at >= due:
+            at_ms = max(0, int(1000 * (frame.pts or 0) * (frame.time_base or Fraction(1, 25))))
+            if due_ms is None or at_ms >= due_ms:
                 _check_size(frame.width, frame.height)
-                yield max(0, int(at * 1000)), _small(frame, side)
-                due, given = Fraction(int(at)) + 1, given + 1
-            if given >= MOST_PICTURES or count >= MOST_FRAMES or time.monotonic() > until:
+                yield at_ms, _small(frame, side)
+                due_ms = at_ms + APART_MS
+            if at_ms > MOST_MS or count >= MOST_FRAMES or time.monotonic() > until:
                 return
     except av.error.FFmpegError:
-        if not given:
+        if due_ms is None:
             raise
 
 

@@ -44,8 +44,11 @@ def _look(file: BinaryIO, question: Question, limits: Limits) -> None:
     form = media_type(file)
     _say(messages.facts(messages.NOTE, read(file, form, question.root).as_json()))
     if question.pictures:
+        due_ms, given = 0, 0
         for at_ms, frame in pictures(file, form, side=messages.SIDE, seconds=PATIENCE * limits.seconds):
-            _say(messages.picture(at_ms, frame))
+            if at_ms >= due_ms and given < messages.MOST:
+                _say(messages.picture(at_ms, frame))
+                due_ms, given = at_ms // 1000 * 1000 + 1000, given + 1
     _say(messages.facts(messages.END, None))
 
 

@@ -87,10 +87,11 @@ def file_of(finished: Finished, kind: RenditionKind) -> FinishedFile:
 
 
 def hash_file(path: Path, **limits: float) -> list[FrameHash]:
-    """Hashes of a file's pictures, read in this process."""
+    """Hashes of a file's pictures, one a second, read in this process."""
     with path.open("rb") as file:
         found = pictures(file, media_type(file), side=512, seconds=limits.get("seconds", 20.0))
-        return [hash_frame(frame, at_ms) for at_ms, frame in found]
+        a_second = {at_ms // 1000: (frame, at_ms) for at_ms, frame in reversed(list(found))}
+        return [hash_frame(*a_second[second]) for second in sorted(a_second)]
 
 
 def read_note(path: Path, signer: Signer) -> Statement:

@@ -103,7 +103,7 @@ def test_a_file_with_sound_only(tmp_path: Path) -> None:
 def test_a_long_video_is_looked_at_in_part(tmp_path: Path) -> None:
     ffmpeg("-f", "lavfi", "-i", "testsrc=s=64x64:r=4:d=300", "-pix_fmt", "yuv420p", tmp_path / "long.mp4")
     hashes = hash_file(tmp_path / "long.mp4")
-    assert len(hashes) == dropped.MOST_PICTURES
+    assert len(hashes) == 41
     assert [found.at_ms for found in hashes[:3]] == [0, 1000, 2000]
 
 
