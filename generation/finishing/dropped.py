@@ -69,7 +69,7 @@ def prepare() -> None:
 
 
 def pictures(file: BinaryIO, form: str | None, *, side: int, seconds: float) -> Iterator[tuple[int, Frame]]:
-    """Pictures of a file as (milliseconds, RGB), at most `side` pixels a side: one of a still, twelve a second of a film.
+    """Pictures of a file as (milliseconds, RGB), at most `side` pixels a side: a still, or twelve a second of a film.
 
     Upright, over black where they are transparent. A film is left after `seconds`. Raises `UnreadableMedia`.
     """
