@@ -11,7 +11,7 @@ from contextlib import suppress
 from django.core.cache import cache
 from django.http import HttpRequest
 
-from catalog.addresses import address_of
+from catalog.visitors import address_of
 
 #: A person mistypes a few times; an office that shares an address, a few dozen times.
 MISSES_A_MINUTE = 40

@@ -1,8 +1,9 @@
-"""Where a request comes from, for counting."""
+"""Where a request comes from, for counting; never stored."""
 
 from __future__ import annotations
 
 from django.conf import settings
+from django.core.cache import cache
 from django.http import HttpRequest
 
 
@@ -12,3 +13,13 @@ def address_of(request: HttpRequest) -> str:
     if settings.SECURE_PROXY_SSL_HEADER:
         address = request.headers.get("X-Forwarded-For", address).rsplit(",", 1)[-1].strip()
     return address
+
+
+def counted(what: str, who: str, seconds: int) -> int:
+    """How often somebody did something within the seconds since their first time, this time included."""
+    key = f"{what}-{who.encode().hex()[:120]}"
+    cache.add(key, 0, seconds)
+    try:
+        return int(cache.incr(key))
+    except ValueError:  # the time ended in between
+        return 1
