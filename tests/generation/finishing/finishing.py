@@ -11,6 +11,7 @@ import numpy as np
 
 from generation.finishing.finish import finish
 from generation.finishing.frame import Frame
+from generation.finishing.invisible.keys import MarkKey
 from generation.finishing.keys import Signer
 from generation.finishing.model import Finished, FinishedFile, Origin, RenditionKind
 
@@ -24,6 +25,8 @@ ORIGIN = Origin(
     title="A glide over a soft landscape",
     licence_url="https://example.org/licences/terms",
 )
+#: The key and the number that every clip finished here carries.
+MARK_KEY, MARK_NUMBER = MarkKey("test", bytes(range(32))), 1_234_567_890
 
 
 @dataclass
@@ -59,6 +62,8 @@ class Finishing:
         loop: bool = False,
         sound: Tone | None = None,
         origin: Origin = ORIGIN,
+        mark_key: MarkKey = MARK_KEY,
+        mark_number: int = MARK_NUMBER,
     ) -> Finished:
         given = frames if hasattr(frames, "__next__") else iter(frames)
         return finish(
@@ -71,6 +76,8 @@ class Finishing:
             sound=sound,
             origin=origin,
             signer=self.signer,
+            mark_key=mark_key,
+            mark_number=mark_number,
             work_dir=self.work_dir,
             stop=self.stop,
         )
