@@ -14,6 +14,7 @@ from generation.finishing.fingerprint import hash_frame
 from generation.finishing.finish import finish
 from generation.finishing.formats import media_type
 from generation.finishing.frame import Frame
+from generation.finishing.invisible.keys import MarkKey
 from generation.finishing.keys import Signer
 from generation.finishing.model import Finished, FinishedFile, FrameHash, Origin, RenditionKind
 from generation.finishing.note import read
@@ -29,6 +30,8 @@ ORIGIN = Origin(
     title="A glide over a soft landscape",
     licence_url="https://example.org/licences/terms",
 )
+#: The key and the number that every clip finished here carries.
+MARK_KEY, MARK_NUMBER = MarkKey("test", bytes(range(32))), 1_234_567_890
 
 
 @dataclass
@@ -64,6 +67,8 @@ class Finishing:
         loop: bool = False,
         sound: Tone | None = None,
         origin: Origin = ORIGIN,
+        mark_key: MarkKey = MARK_KEY,
+        mark_number: int = MARK_NUMBER,
     ) -> Finished:
         given = frames if hasattr(frames, "__next__") else iter(frames)
         return finish(
@@ -76,6 +81,8 @@ class Finishing:
             sound=sound,
             origin=origin,
             signer=self.signer,
+            mark_key=mark_key,
+            mark_number=mark_number,
             work_dir=self.work_dir,
             stop=self.stop,
         )
