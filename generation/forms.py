@@ -36,7 +36,10 @@ def sign(source: Path, target: Path, made: marking.Made) -> None:
     parts = tuple(Ingredient(path, clip.title, str(clip.pk)) for clip, path in made.masters)
     try:
         xmp.embed(source, origin)
-        sign_file(source, target, origin, signer(), derived=Derivation(made.actions, parts))
+        sign_file(
+            source, target, origin, signer(), derived=Derivation(made.actions, parts),
+            mark_number=first.mark_number if len(clips) == 1 else None,
+        )  # fmt: skip
     except (DiskFull, OSError) as error:
         raise FormFailed("The disk is full. Nothing was kept; try again later.") from error
     except FinishingError as error:

@@ -17,7 +17,7 @@ from catalog.search.interface import Query
 from generation.finishing.appearance import appearance
 from generation.finishing.frame import Frame
 from generation.finishing.small import shrink
-from generation.looking import look_at
+from generation.looking import a_turn, look_at
 from generation.verification import digest_of, hashes_of, same_bytes
 
 #: Pictures of a video that are compared; they are spread over it.
@@ -45,10 +45,11 @@ def look_for(file: BinaryIO, viewer: Viewer, limit: int = 24) -> Lookalikes:
     Raises `UnreadableMedia`, and `generation.looking.Busy`.
     """
     clip_id, _ = same_bytes(digest_of(file))
-    pictures = look_at(file).pictures
-    if clip_id is None and (known := recognise(*hashes_of(pictures))):
-        clip_id = known.clip_id
-    small = [shrink(frame) for _, frame in pictures]
+    with a_turn():
+        pictures = look_at(file).pictures
+        if clip_id is None and (known := recognise(*hashes_of(pictures))):
+            clip_id = known.clip_id
+        small = [shrink(frame) for _, frame in pictures]
     same = visible_clips(viewer).filter(pk=clip_id).first() if clip_id else None
     clips, by, limited = _alike(small[:: max(1, len(small) // _COMPARED)], viewer, limit)
     return Lookalikes(

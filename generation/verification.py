@@ -11,13 +11,16 @@ import numpy as np
 
 from billing.models import Form, Licence
 from catalog.access import Viewer, accounts_of
-from catalog.models import Rendition
+from catalog.models import Clip, Rendition
 from catalog.recognition import Hash, recognise
 from generation.evidence import STRONG, Evidence
 from generation.finishing.fingerprint import hash_frame
 from generation.finishing.frame import Frame
+from generation.finishing.invisible.averages import Averages
+from generation.finishing.invisible.find import find
 from generation.finishing.statement import Statement
-from generation.looking import look_at
+from generation.jobs.signing import mark_keys
+from generation.looking import a_turn, look_at
 from generation.made_from import made_from
 from generation.standing import ClipStanding, LicenceStanding, clip_standing, licence_standing
 
@@ -26,6 +29,8 @@ Verdict = Literal["ours", "looks like ours", "not ours"]
 FORM = 1
 #: One or two frames are a claim if their hashes are at most this far apart on average; three are one anyway.
 NEAR, SEVERAL = 20, 3
+#: What a mark is worth that can barely be read, and is the number of a clip that there is.
+FAINT = 0.9
 CANNOT_KNOW = {
     "not ours": (
         "This is no proof that a computer did not make it: others make films with computers, too.",
@@ -91,14 +96,15 @@ def verify_file(file: BinaryIO, viewer: Viewer | None, *, number: str = "") -> V
     """
     digest = digest_of(file)
     exact_id, exact = same_bytes(digest)
-    # A file of ours to the last byte needs no other evidence, and no decoding.
-    seen = look_at(file, pictures=exact_id is None)
+    with a_turn():
+        # A file of ours to the last byte needs no other evidence, and no decoding.
+        seen = look_at(file, pictures=exact_id is None)
+        marked_id, mark = _mark(seen.averages)
+        like_id, pictures = _pictures(seen.pictures)
     signed_id, signature = _signature(seen.note)
-    like_id, pictures = _pictures(seen.pictures)
-    evidence = (exact, signature, _mark(), pictures)
-    claims = [
-        pk for pk, one in ((exact_id, exact), (signed_id, signature), (like_id, pictures)) if _claim(pk, one)
-    ]
+    evidence = (exact, signature, mark, pictures)
+    found = zip((exact_id, signed_id, marked_id, like_id), evidence, strict=True)
+    claims = [pk for pk, one in found if pk is not None and one.found and one.strength >= STRONG]
     clip_id = next(iter(claims), like_id)
     claimed = any(one.found and one.strength >= STRONG for one in evidence)
     alike = any(one.found for one in evidence)
@@ -115,10 +121,6 @@ def verify_file(file: BinaryIO, viewer: Viewer | None, *, number: str = "") -> V
         evidence=evidence,
         sha256=digest,
     )
-
-
-def _claim(clip_id: int | None, evidence: Evidence) -> bool:
-    return clip_id is not None and bool(evidence.found) and evidence.strength >= STRONG
 
 
 def digest_of(file: BinaryIO) -> str:
@@ -143,15 +145,41 @@ def same_bytes(digest: str) -> tuple[int | None, Evidence]:
 def _signature(note: Statement) -> tuple[int | None, Evidence]:
     """A note that holds is conclusive. One of ours on a file that was changed may have been moved there."""
     if note.state == "ours":
-        clip_id = int(note.clip) if note.clip.isascii() and note.clip.isdigit() else None
-        return clip_id, Evidence("signature", True, note.words, 1.0)
+        return _signed_clip(note), Evidence("signature", True, note.words, 1.0)
     if note.state == "altered":
         return None, Evidence("signature", True, note.words, 0.3)
     return None, Evidence("signature", False, note.words)
 
 
-def _mark() -> Evidence:
-    return Evidence("mark", None, "The invisible mark is not checked yet.")
+def _signed_clip(note: Statement) -> int | None:
+    """The clip that our own note names: a form's by its number, a master by that of its invisible mark."""
+    clips = Clip.objects.none()
+    if note.clip.isascii() and note.clip.isdigit():
+        clips = Clip.objects.filter(pk=int(note.clip))
+    elif note.mark.isascii() and note.mark.isdigit():
+        clips = Clip.objects.filter(mark_number=int(note.mark))
+    return clips.values_list("pk", flat=True).first()
+
+
+def _mark(averages: Averages) -> tuple[int | None, Evidence]:
+    """A mark that is certain proves itself; a fainter one counts only as the number of a clip that there is."""
+    if averages.most is None:
+        return None, Evidence("mark", None, "Not looked for: the bytes say it already.")
+    found = find(averages, mark_keys())
+    if found is None:
+        return None, Evidence("mark", False, "No invisible mark of ours can be read in its pictures.")
+    clip_id = Clip.objects.filter(mark_number=found.number).values_list("pk", flat=True).first()
+    mirrored = ", mirrored" if found.mirrored else ""
+    if found.certain and clip_id is None:
+        words = f"Its pictures carry our invisible mark{mirrored}, with the number of a clip that is not here any more."
+        return None, Evidence("mark", True, words, 1.0)
+    if found.certain:
+        return clip_id, Evidence("mark", True, f"Its pictures carry a clip's invisible mark{mirrored}.", 1.0)
+    if clip_id is None:
+        return None, Evidence("mark", False, "No invisible mark of ours can be read in its pictures.")
+    return clip_id, Evidence(
+        "mark", True, f"Its pictures carry a clip's invisible mark{mirrored}, faintly.", FAINT
+    )
 
 
 def _pictures(pictures: list[tuple[int, Frame]]) -> tuple[int | None, Evidence]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from .model import Derivation, Ingredient, Origin
@@ -10,22 +9,16 @@ from .model import Derivation, Ingredient, Origin
 IPTC = "http://cv.iptc.org/newscodes/digitalsourcetype/"
 LICENCE = "org.oddreel.licence"
 SOFT_BINDING = "c2pa.soft-binding"
+#: How notes call our invisible mark (`invisible/`): its first form.
+MARK = "org.oddreel.mark.1"
 #: C2PA's actions, newer and older.
 ACTIONS = ("c2pa.actions.v2", "c2pa.actions")
 #: What nobody may do with a file without asking, in CAWG's words and in C2PA's own of before.
 USES = ("ai_generative_training", "ai_training", "ai_inference", "data_mining")
 
 
-@dataclass(frozen=True)
-class Mark:
-    """The invisible mark that a file carries: how it is put in, and its number."""
-
-    algorithm: str
-    number: int
-
-
 def manifest(
-    origin: Origin, form: str, derived: Derivation | None, licence_number: str, mark: Mark | None
+    origin: Origin, form: str, derived: Derivation | None, licence_number: str, mark_number: int | None
 ) -> dict[str, Any]:
     """A note's definition for C2PA's builder."""
     assertions = [
@@ -50,9 +43,9 @@ def manifest(
         },
         {"label": LICENCE, "data": _licence(origin, derived, licence_number)},
     ]
-    if mark:
-        blocks = [{"scope": {}, "value": str(mark.number)}]
-        assertions.append({"label": SOFT_BINDING, "data": {"alg": mark.algorithm, "blocks": blocks}})
+    if mark_number is not None:
+        blocks = [{"scope": {}, "value": str(mark_number)}]
+        assertions.append({"label": SOFT_BINDING, "data": {"alg": MARK, "blocks": blocks}})
     return {
         "claim_generator_info": [{"name": "Oddreel", "version": origin.engine_version}],
         "title": origin.title,

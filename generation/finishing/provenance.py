@@ -14,7 +14,7 @@ import c2pa
 
 from .errors import DISK_FULL, DiskFull, SigningFailed
 from .keys import Signer
-from .manifest import Mark, ingredient, manifest
+from .manifest import ingredient, manifest
 from .model import Derivation, Origin
 
 SIGNABLE = {
@@ -39,12 +39,13 @@ def sign_file(
     *,
     derived: Derivation | None = None,
     licence_number: str = "",
-    mark: Mark | None = None,
+    mark_number: int | None = None,
 ) -> None:
     """Write a copy of a file with its signed note; a note that the source carries is replaced.
 
     `source` (one of `SIGNABLE`'s suffixes) and `target` must differ. With `derived` the notes of the files that it
-    was made from are kept inside its own. Raises `DiskFull` or `SigningFailed`; no target is left then.
+    was made from are kept inside its own. `mark_number` is what its pictures carry invisibly. Raises `DiskFull`
+    or `SigningFailed`; no target is left then.
     """
     form = SIGNABLE[source.suffix]
     parts = derived.ingredients if derived else ()
@@ -54,7 +55,7 @@ def sign_file(
         "trust": {"user_anchors": signer.root.decode()},
         "verify": {"verify_trust": True, **OFFLINE},
     }
-    note = json.dumps(manifest(origin, form, derived, licence_number, mark))
+    note = json.dumps(manifest(origin, form, derived, licence_number, mark_number))
     info = c2pa.C2paSignerInfo(alg=b"es256", sign_cert=signer.chain, private_key=signer.key, ta_url=None)
     try:
         with (

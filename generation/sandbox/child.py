@@ -13,6 +13,7 @@ from typing import BinaryIO
 from generation.finishing.dropped import pictures, prepare
 from generation.finishing.errors import UnreadableMedia
 from generation.finishing.formats import media_type
+from generation.finishing.invisible.averages import Averages
 from generation.finishing.note import read
 from generation.finishing.unreadable import TOO_MUCH
 
@@ -44,12 +45,22 @@ def _look(file: BinaryIO, question: Question, limits: Limits) -> None:
     form = media_type(file)
     _say(messages.facts(messages.NOTE, read(file, form, question.root).as_json()))
     if question.pictures:
-        due_ms, given = 0, 0
-        for at_ms, frame in pictures(file, form, side=messages.SIDE, seconds=PATIENCE * limits.seconds):
-            if at_ms >= due_ms and given < messages.MOST:
-                _say(messages.picture(at_ms, frame))
-                due_ms, given = at_ms // 1000 * 1000 + 1000, given + 1
+        _show(file, form, PATIENCE * limits.seconds)
     _say(messages.facts(messages.END, None))
+
+
+def _show(file: BinaryIO, form: str | None, seconds: float) -> None:
+    """Some pictures a second, and averages of all, from which the site reads the invisible mark with its key."""
+    averages, due_ms, given = Averages(), 0, 0
+    for at_ms, frame in pictures(file, form, side=messages.SIDE, seconds=seconds):
+        averages.add(at_ms, frame)
+        if at_ms >= due_ms and given < messages.MOST:
+            _say(messages.picture(at_ms, frame))
+            due_ms, given = at_ms + messages.APART_MS, given + 1
+    if averages.most is not None:
+        _say(messages.average(1, averages.most))
+    for frames, mean in averages.parts():
+        _say(messages.average(frames, mean))
 
 
 def _say(message: bytes) -> None:

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from generation.finishing.errors import UnreadableMedia
 from generation.finishing.frame import Frame
+from generation.finishing.invisible.averages import Averages, Plane
 from generation.finishing.statement import Statement
 from generation.finishing.unreadable import BROKE_DOWN, NO_FRAME, TOO_LONG
 
@@ -36,11 +37,15 @@ ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "LC_ALL": "C
 
 @dataclass
 class Seen:
-    """What the sandbox saw. `pictures` are (milliseconds, RGB of at most `messages.SIDE` pixels a side)."""
+    """What the sandbox saw. `pictures` are (milliseconds, RGB of at most `messages.SIDE` pixels a side).
+
+    `averages` are what the invisible mark is read from; both are empty where no pictures were asked for.
+    """
 
     walls: Walls
     note: Statement
     pictures: list[tuple[int, Frame]] = field(default_factory=list)
+    averages: Averages = field(default_factory=Averages)
 
 
 class _Ended(Exception):
@@ -130,14 +135,22 @@ def _listen(answers: Iterator[tuple[bytes, bytes]], question: Question) -> Seen:
     if not question.pictures:
         _content(next(answers), messages.END)
         return seen
+    planes: list[tuple[int, Plane]] = []
     for answer in answers:
         if answer[0] == messages.END:
             break
-        seen.pictures.append(messages.read_picture(_content(answer, messages.PICTURE)))
-        if len(seen.pictures) > messages.MOST:
-            raise Garbled("more pictures than were asked for")
+        if answer[0] == messages.AVERAGE and seen.pictures:
+            planes.append(messages.read_average(answer[1]))
+        else:
+            seen.pictures.append(messages.read_picture(_content(answer, messages.PICTURE)))
+        if len(seen.pictures) > messages.MOST or len(planes) > messages.MOST_AVERAGES:
+            raise Garbled("more than was asked for")
     if not seen.pictures:
         raise UnreadableMedia(NO_FRAME)
+    if len({plane.shape for _, plane in planes}) != 1 or len(planes) < 2:
+        raise Garbled("averages that don't belong together")
+    (_, most), *parts = planes
+    seen.averages = Averages.of(most, parts)
     return seen
 
 

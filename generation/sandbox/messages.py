@@ -1,8 +1,9 @@
 """What travels from the sandbox to the site: small, typed, and believed only as far as it has the right shape.
 
 A message is a letter, its length in four bytes, and so many bytes. In this order: `W` the walls, `N` the signed
-note, `P` for each picture, `E` the end; or `U` for a file that can't be looked at, in place of any of them. The
-note comes before the first picture is decoded, so that a decoder that was turned can no longer write one.
+note, `P` for each picture, `A` for each part's average, `E` the end; or `U` for a file that can't be looked at, in
+place of any of them. The note comes before the first picture is decoded, so that a decoder that was turned can no
+longer write one.
 """
 
 from __future__ import annotations
@@ -16,17 +17,23 @@ from typing import Any
 import numpy as np
 
 from generation.finishing.frame import Frame
+from generation.finishing.invisible import averages
+from generation.finishing.invisible.averages import Plane
 from generation.finishing.statement import MOST_WORDS, Statement
 from generation.finishing.unreadable import SENTENCES
 
 from .walls import Walls
 
-WALLS, NOTE, PICTURE, END, UNREADABLE = b"W", b"N", b"P", b"E", b"U"
+WALLS, NOTE, PICTURE, AVERAGE, END, UNREADABLE = b"W", b"N", b"P", b"A", b"E", b"U"
 HEAD = struct.Struct("=cI")
 PICTURE_HEAD = struct.Struct("=IHH")
-#: Facts in JSON have at most so many bytes; a picture has at most `SIDE` pixels a side; a file `MOST` pictures.
+AVERAGE_HEAD = struct.Struct("=IHH")
+#: Facts in JSON have at most so many bytes; a picture has at most `SIDE` pixels a side; a file `MOST` pictures,
+#: `APART_MS` or more apart.
 MOST_FACTS = 64_000
-SIDE, MOST = 512, 40
+SIDE, MOST, APART_MS = 512, 80, 400
+#: The first average is the brightest of each sample, the others are parts.
+MOST_AVERAGES, LARGEST_AVERAGE = 1 + averages.MOST, averages.SHORT * averages.LONG
 
 
 class Garbled(Exception):
@@ -46,10 +53,20 @@ def picture(at_ms: int, frame: Frame) -> bytes:
     return HEAD.pack(PICTURE, len(data)) + data
 
 
+def average(frames: int, plane: Plane) -> bytes:
+    """A message of one part's mean brightness, and of how many frames it is."""
+    height, width = plane.shape
+    data = AVERAGE_HEAD.pack(frames, width, height) + plane.astype(np.float32).tobytes()
+    return HEAD.pack(AVERAGE, len(data)) + data
+
+
 def receive(read: Callable[[int], bytes]) -> tuple[bytes, bytes]:
     """The next message's letter and content; `read` gives exactly so many bytes. Raises `Garbled`."""
     kind, length = HEAD.unpack(read(HEAD.size))
-    most = {PICTURE: PICTURE_HEAD.size + 3 * SIDE * SIDE}.get(kind, MOST_FACTS)
+    most = {
+        PICTURE: PICTURE_HEAD.size + 3 * SIDE * SIDE,
+        AVERAGE: AVERAGE_HEAD.size + 4 * LARGEST_AVERAGE,
+    }.get(kind, MOST_FACTS)
     if length > most:
         raise Garbled(f"{length} bytes of {kind!r}")
     return kind, read(length)
@@ -63,6 +80,19 @@ def read_picture(data: bytes) -> tuple[int, Frame]:
     if not (0 < width <= SIDE and 0 < height <= SIDE) or len(data) != PICTURE_HEAD.size + 3 * width * height:
         raise Garbled(f"a picture of {width} x {height} in {len(data)} bytes")
     return at_ms, np.frombuffer(data, np.uint8, offset=PICTURE_HEAD.size).reshape(height, width, 3)
+
+
+def read_average(data: bytes) -> tuple[int, Plane]:
+    """Frames and mean brightness. Raises `Garbled`."""
+    if len(data) < AVERAGE_HEAD.size:
+        raise Garbled("an average without its size")
+    frames, width, height = AVERAGE_HEAD.unpack_from(data)
+    if not (frames and width and height) or len(data) != AVERAGE_HEAD.size + 4 * width * height:
+        raise Garbled(f"an average of {frames} frames, {width} x {height} in {len(data)} bytes")
+    plane = np.frombuffer(data, np.float32, offset=AVERAGE_HEAD.size).reshape(height, width)
+    if not ((plane >= 0) & (plane <= 255)).all():
+        raise Garbled("an average that is no brightness")
+    return frames, plane
 
 
 def read_walls(data: bytes) -> Walls:

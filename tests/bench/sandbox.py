@@ -53,4 +53,3 @@ def made(folder: Path) -> list[Path]:
         check=True,
     )  # fmt: skip
     return [folder / "picture.png", folder / "film.mp4"]
-

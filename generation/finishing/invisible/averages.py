@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -67,6 +68,19 @@ class Averages:
             return []
         whole = np.sum([span.total for span in spans], axis=0) / sum(span.frames for span in spans)
         return [whole, *(span.total / span.frames for span in spans)] if len(spans) > 1 else [whole]
+
+    def parts(self) -> list[tuple[int, Plane]]:
+        """How many frames each part's mean is of, and the mean: what another process needs to read the mark."""
+        return [
+            (span.frames, np.asarray(span.total / span.frames, np.float32))
+            for _, span in sorted(self._spans.items())
+        ]
+
+    @classmethod
+    def of(cls, most: Plane, parts: Sequence[tuple[int, Plane]]) -> Averages:
+        """From another process's `most` and `parts`."""
+        spans = {place: _Span(mean * frames, frames) for place, (frames, mean) in enumerate(parts)}
+        return cls(size=(most.shape[1], most.shape[0]), most=most, _spans=spans)
 
     def _reduced(self, frame: Frame) -> Plane:
         picture = Image.fromarray(frame).convert("L")

@@ -14,7 +14,6 @@ import pytest
 
 from generation.finishing.errors import SigningFailed
 from generation.finishing.keys import Signer, load_or_make
-from generation.finishing.manifest import Mark
 from generation.finishing.model import Derivation, FinishedFile, Ingredient, RenditionKind
 from generation.finishing.provenance import sign_file
 from generation.finishing.statement import Source
@@ -142,9 +141,7 @@ def test_a_missing_ingredient_leaves_no_file(of_kind: OfKind, signer: Signer, tm
 def test_the_note_names_the_invisible_mark_and_the_licence_terms(
     of_kind: OfKind, signer: Signer, tmp_path: Path
 ) -> None:
-    sign_file(
-        of_kind("master").path, tmp_path / "new.mp4", ORIGIN, signer, mark=Mark("org.oddreel.mark.1", 4711)
-    )
+    sign_file(of_kind("master").path, tmp_path / "new.mp4", ORIGIN, signer, mark_number=4711)
     found = store(tmp_path / "new.mp4", signer)
     assert found["validation_state"] == "Trusted"
     said = {one["label"]: one["data"] for one in found["manifests"][found["active_manifest"]]["assertions"]}

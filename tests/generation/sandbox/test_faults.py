@@ -92,14 +92,37 @@ def test_a_decoder_that_dies(ask: Ask, still: Path, monkeypatch: pytest.MonkeyPa
 WALLS = messages.facts(messages.WALLS, {"calls": True, "network": True, "user": True})
 NOTE = messages.facts(messages.NOTE, Statement("none").as_json())
 FRAME = messages.picture(0, np.zeros((2, 2, 3), np.uint8))
+AVERAGE = messages.average(1, np.zeros((2, 2), np.float32))
 END = messages.facts(messages.END, None)
+SEEN = WALLS + NOTE + FRAME + AVERAGE
 LIES = {
     "noise": bytes(range(256)) * 40,
     "a note before the walls": NOTE + WALLS,
     "a second note": WALLS + NOTE + NOTE + END,
     "a picture that is too short": WALLS + NOTE + struct.pack("=cI", b"P", 8) + struct.pack("=IHH", 0, 9, 9),
     "a huge picture": WALLS + NOTE + struct.pack("=cI", b"P", 1 << 31),
-    "more pictures than there can be": WALLS + NOTE + FRAME * 50 + END,
+    "more pictures than there can be": WALLS + NOTE + FRAME * 90 + END,
+    "no averages": WALLS + NOTE + FRAME + END,
+    "an average before any picture": WALLS + NOTE + AVERAGE * 2 + END,
+    "more averages than there can be": SEEN * 30 + END,
+    "averages of two sizes": WALLS
+    + NOTE
+    + FRAME
+    + AVERAGE
+    + messages.average(1, np.ones((2, 3), np.float32))
+    + END,
+    "an average that is no brightness": WALLS
+    + NOTE
+    + FRAME
+    + AVERAGE
+    + messages.average(1, np.full((2, 2), np.nan))
+    + END,
+    "an average of no frames": WALLS
+    + NOTE
+    + FRAME
+    + AVERAGE
+    + messages.average(0, np.ones((2, 2), np.float32))
+    + END,
     "words of its own": messages.facts(messages.UNREADABLE, "<script>alert(1)</script>"),
     "a deep nest": WALLS + struct.pack("=cI", b"N", 60_000) + b"[" * 60_000,
 }
