@@ -63,6 +63,12 @@ class Clip(models.Model):
     family = models.CharField(max_length=40, blank=True)
     renderer = models.CharField(max_length=200)
     seed = models.BigIntegerField()
+    mark_number = models.PositiveIntegerField(
+        null=True,
+        blank=True,
+        unique=True,
+        help_text="What its frames carry invisibly; empty where they don't",
+    )
 
     created_at = models.DateTimeField(auto_now_add=True)
     published_at = models.DateTimeField(null=True, blank=True)

@@ -9,12 +9,14 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
-from . import sizes
+from . import sizes, xmp
 from .appearance import appearance
 from .command import MarkFile, Plan
 from .encoder import Encoder
 from .errors import DISK_FULL, BrokenFrames, DiskFull, FinishingError, Stopped
 from .frame import Audible, Frame, check_frame, check_sound
+from .invisible.embed import Marker
+from .invisible.keys import MarkKey
 from .keys import Signer
 from .marks import comp_mark, corner_mark, mark_words
 from .model import Finished, FinishedFile, Origin, RenditionKind
@@ -47,10 +49,14 @@ def finish(
     sound: Audible | None,
     origin: Origin,
     signer: Signer,
+    mark_key: MarkKey,
+    mark_number: int,
     work_dir: Path,
     stop: threading.Event,
 ) -> Finished:
     """Take every frame once and give back every rendition, signed, with quality, fingerprint and palette.
+
+    Every frame carries `mark_number` invisibly, made with `mark_key`.
 
     The frames are iterated in the calling thread, one at a time; each may be overwritten once the next
     is asked for. The iterator is closed, whatever happens, if it can be. The files lie in a new folder
@@ -67,8 +73,9 @@ def finish(
         plan = _plan(folder, width, height, fps, frame_count, sound, words)
         mark = corner_mark(words, plan.master)
         onlookers = Onlookers(fps=fps, frame_count=frame_count, loop=loop, mark=mark)
+        marker = Marker(mark_key, mark_number, width, height)
         with Encoder(plan, stop) as encoder:
-            _pass(frames, plan, encoder, onlookers)
+            _pass(frames, plan, marker, encoder, onlookers)
             encoder.end_input()
             # While ffmpeg brings its last frames to an end:
             poster = sizes.fit(width, height, sizes.POSTER_SHORT)
@@ -81,7 +88,7 @@ def finish(
         for scrap in (*(mark.name for mark in plan.marks.values()), SOUND):
             (folder / scrap).unlink(missing_ok=True)
         finished = Finished(
-            files=tuple(_sign(kind, plan, poster, origin, signer, stop) for kind in FILES),
+            files=tuple(_sign(kind, plan, poster, origin, signer, mark_number, stop) for kind in FILES),
             quality=quality,
             hashes=onlookers.fingerprint(),
             palette=colours,
@@ -135,15 +142,18 @@ def _plan(
     )
 
 
-def _pass(frames: Iterator[Frame], plan: Plan, encoder: Encoder, onlookers: Onlookers) -> None:
-    """The one pass: every frame to the encoder, and past the onlookers."""
+def _pass(
+    frames: Iterator[Frame], plan: Plan, marker: Marker, encoder: Encoder, onlookers: Onlookers
+) -> None:
+    """The one pass: every frame marked, to the encoder, and past the onlookers."""
     count = 0
     for index, frame in enumerate(frames):
         check_frame(frame, plan.width, plan.height)
         if index == plan.frame_count:
             raise BrokenFrames(f"more frames came than the {plan.frame_count} that were announced")
-        encoder.write(frame)
-        onlookers.look(index, frame)
+        marked = marker.mark(frame)
+        encoder.write(marked)
+        onlookers.look(index, frame, marked)
         count = index + 1
     if count != plan.frame_count:
         raise BrokenFrames(f"{count} frames came instead of {plan.frame_count}")
@@ -154,7 +164,13 @@ def _path(folder: Path, kind: RenditionKind) -> Path:
 
 
 def _sign(
-    kind: RenditionKind, plan: Plan, poster: sizes.Size, origin: Origin, signer: Signer, stop: threading.Event
+    kind: RenditionKind,
+    plan: Plan,
+    poster: sizes.Size,
+    origin: Origin,
+    signer: Signer,
+    mark_number: int,
+    stop: threading.Event,
 ) -> FinishedFile:
     """Sign what can be signed, last of all: any change after this breaks the signature."""
     if stop.is_set():
@@ -164,8 +180,9 @@ def _sign(
     if not path.is_file() or path.stat().st_size == 0:
         raise FinishingError(f"the encoder wrote no {name}")
     if path.suffix in SIGNABLE:
+        xmp.embed(path, origin)
         signed = plan.folder / f"signed-{name}"
-        sign_file(path, signed, origin, signer)
+        sign_file(path, signed, origin, signer, mark_number=mark_number)
         signed.replace(path)
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()

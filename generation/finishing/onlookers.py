@@ -25,15 +25,18 @@ class Onlookers:
         self.palette = Palette(frame_count)
         self.hashes: list[FrameHash] = []
 
-    def look(self, index: int, frame: Frame) -> None:
-        """Show one frame. The fingerprint is of what people will see, so the mark is laid on first."""
+    def look(self, index: int, frame: Frame, marked: Frame) -> None:
+        """Show one frame as it came, which quality and colours are judged by, and as it is shown to people.
+
+        Poster and fingerprint are of what people will see; for the fingerprint the visible mark is laid on, too.
+        """
         small = shrink(frame)
         bright = luma(small)
         self.meter.look(bright)
-        self.poster.consider(index, frame, bright)
+        self.poster.consider(index, marked, bright)
         self.palette.consider(index, small)
         if index % self._fps == 0:
-            self.hashes.append(self._hash(index, frame))
+            self.hashes.append(self._hash(index, marked))
 
     def fingerprint(self) -> tuple[FrameHash, ...]:
         """A hash a second, and the poster's: it is the picture that people have of a clip."""

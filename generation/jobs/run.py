@@ -27,8 +27,9 @@ from . import drain
 from .heartbeat import Heartbeat
 from .lease import LeaseLost, own
 from .look import look
+from .numbering import number_of
 from .settle import complete, end_unpaid, fail, give_back
-from .signing import signer
+from .signing import mark_keys, signer
 from .store import Made, fresh_folder, remove_files, store
 from .work_dir import sweep, work_dir
 
@@ -70,6 +71,7 @@ def make(
     """Render one take, finish it in one pass over its frames, look at it, and store it as a clip."""
     began = time.monotonic()
     fresh_folder(take, job)
+    mark_number = number_of(take, job)
     render_settings = ask.render_settings(take.index)
     coverage = renderer.cover(brief)
     rendering = renderer.render(brief, render_settings, heartbeat.control)
@@ -91,6 +93,8 @@ def make(
             licence_url=f"{settings.SITE_URL}/licences/terms",
         ),
         signer=signer(),
+        mark_key=mark_keys()[0],
+        mark_number=mark_number,
         work_dir=folder,
         stop=heartbeat.control.stop,
     )

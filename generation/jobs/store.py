@@ -163,4 +163,5 @@ def _clip(take: Take, job: Job, made: Made) -> Clip:
         family=coverage.family,
         renderer=made.renderer[:200],
         seed=take.seed,
+        mark_number=take.mark_number,
     )

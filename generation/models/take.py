@@ -20,12 +20,14 @@ class Take(models.Model):
     """One result of a job. The row stands before its first file is stored, so that no file can stray.
 
     `token` names the take's folder in the storage; `clip` is empty until all its files are there.
+    `mark_number` is what its frames carry invisibly (`jobs/numbering.py`), from its first attempt on.
     """
 
     job = models.ForeignKey(Job, on_delete=models.CASCADE, related_name="takes")
     index = models.PositiveSmallIntegerField()
     seed = models.BigIntegerField()
     token = models.CharField(max_length=32, unique=True, default=new_token)
+    mark_number = models.PositiveIntegerField(null=True, blank=True, unique=True)
     clip = models.OneToOneField(Clip, null=True, blank=True, on_delete=models.SET_NULL, related_name="take")
 
     class Meta:

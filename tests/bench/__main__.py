@@ -7,7 +7,7 @@ import sys
 
 PARTS = (
     "studio", "finishing", "frames", "pages", "elastic", "search", "retrieval", "licensing", "ledger", "takedown",
-    "desk",
+    "desk", "sandbox",
 )  # fmt: skip
 
 

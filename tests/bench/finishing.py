@@ -18,6 +18,7 @@ from scipy.ndimage import gaussian_filter
 from generation.finishing import sizes
 from generation.finishing.command import TO_709, MarkFile, Plan, command
 from generation.finishing.finish import finish
+from generation.finishing.invisible.keys import load_or_make as mark_keys
 from generation.finishing.keys import load_or_make
 from generation.finishing.marks import Mark, comp_mark, corner_mark
 from generation.finishing.model import Origin
@@ -91,6 +92,8 @@ def ours(frames: Frames, to: Path) -> None:
         sound=None,
         origin=ORIGIN,
         signer=load_or_make(to.parent / "keys"),
+        mark_key=mark_keys(to.parent / "mark-keys")[0],
+        mark_number=1,
         work_dir=to,
         stop=threading.Event(),
     )

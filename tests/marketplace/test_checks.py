@@ -81,3 +81,18 @@ def test_limits_and_a_block_list_that_cannot_be_used_are_errors(settings, tmp_pa
     assert {"oddreel.E191", "oddreel.E192"} <= ids()
     settings.FRAME_BLOCK_LIST = str(tmp_path / "none")
     assert "oddreel.E192" in ids()
+
+
+def test_a_kernel_that_cannot_wall_in_decoders_is_told(monkeypatch):
+    assert "oddreel.W194" not in ids()
+    monkeypatch.setattr("generation.sandbox.seccomp.MACHINES", {})
+    assert "oddreel.W194" in ids()
+
+
+def test_a_sandbox_that_does_not_work_is_told_on_deploying(settings):
+    def found():
+        return {one.id for one in run_checks(include_deployment_checks=True)}
+
+    assert not found() & {"oddreel.W195", "oddreel.W196"}
+    settings.VERIFY_MEMORY = 1
+    assert "oddreel.W195" in found()

@@ -127,7 +127,9 @@ class TestAppeals:
         decide(appealed, make_moderator("Max"), approve=True)
         assert state(clip) == Clip.State.PUBLISHED
 
-    def test_refused_it_stays_down_and_there_is_no_second(self, appealed, clip, alice, decide, make_moderator):
+    def test_refused_it_stays_down_and_there_is_no_second(
+        self, appealed, clip, alice, decide, make_moderator
+    ):
         decide(appealed, make_moderator("Max"), approve=False, reason="It is not.")
         assert state(clip) == Clip.State.TAKEN_DOWN
         with pytest.raises(AlreadyAnswered):

@@ -1,0 +1,92 @@
+"""How well a key's patterns fit the waves of a picture, and which number fits best.
+
+The figure is a number of standard deviations. Given the picture, it is a sum of independent terms with secret random
+phases and known weights, so that for whoever does not know the key, and for every picture that was not marked, it
+exceeds z at one place with a probability of at most exp(-z²/2), whatever the picture shows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import scipy.fft
+from scipy.ndimage import gaussian_filter
+
+from .number import STEPS, number_at
+from .pattern import ACROSS, DOWN, FINEST, PATTERNS, RADIUS, USED, Plane, Waves
+
+#: Detail finer than this counts, by the contrast around it; both in samples.
+DETAIL, AROUND = 3.5, 3.0
+#: A detail counts for at most so many times the contrast around it: no edge outweighs a meadow.
+LOUDEST = 2.5
+#: A wave counts for at most so many times the median one.
+STRONGEST = 3.0
+#: Waves need so many samples each to be told from others.
+SAMPLES = 2.2
+#: Fewer waves than this are too few to carry a number.
+LEAST_WAVES = 300
+
+
+@dataclass(frozen=True)
+class Fit:
+    """A number, how well it fits in standard deviations, and for how large a period."""
+
+    z: float
+    number: int | None
+
+
+def detail(mean: Plane) -> Plane:
+    """What a mark could be in: fine detail in proportion to the contrast around it."""
+    fine = mean - gaussian_filter(mean, DETAIL)
+    contrast = np.sqrt(gaussian_filter(fine * fine, AROUND)) + 0.1
+    shown: Plane = np.clip(fine / contrast, -LOUDEST, LOUDEST)
+    return shown
+
+
+def waves_of(shown: Plane, down: float, across: float) -> Waves | None:
+    """A picture's waves for a period of so many samples down and across, weighted; None where it has too few."""
+    heights, widths = np.arange(shown.shape[0]) / down, np.arange(shown.shape[1]) / across
+    left = np.exp(-2j * np.pi * np.outer(DOWN, heights)).astype(np.complex64)
+    right = np.exp(-2j * np.pi * np.outer(widths, ACROSS)).astype(np.complex64)
+    # Two real products instead of one complex: half the work.
+    waves = (left.real @ shown + 1j * (left.imag @ shown)) @ right
+    used = USED & (min(down, across) >= RADIUS * SAMPLES)
+    if used.sum() < LEAST_WAVES:
+        return None
+    size = np.abs(waves)
+    median = float(np.median(size[used]))
+    if median <= 0:
+        return None
+    weight = np.minimum(np.sqrt(size), STRONGEST * np.sqrt(median))
+    weighted: Waves = np.where(used, waves / np.maximum(size, 1e-12) * weight, 0).astype(np.complex64)
+    return weighted
+
+
+def mirrored(waves: Waves) -> Waves:
+    """The waves of the picture flipped left to right, moved somewhere."""
+    return np.conj(waves[::-1])
+
+
+def fit(waves: Waves, patterns: Waves, fine: int) -> Fit:
+    """The best number, with places compared at `fine` times the steps."""
+    side = STEPS * fine
+    spectrum = np.zeros((PATTERNS, side, side // 2 + 1), np.complex64)
+    rows = DOWN.astype(np.intp) % side
+    spectrum[:, rows, 1 : FINEST + 1] = waves * np.conj(patterns)
+    places = scipy.fft.irfft2(spectrum, s=(side, side), overwrite_x=True)
+    # irfft2 divides by the number of places and counts each wave twice, for its other half.
+    places *= side * side / (2 * np.sqrt(np.square(np.abs(waves)).sum() / 2))
+    return _best(places, fine)
+
+
+def _best(places: npt.NDArray[np.float32], fine: int) -> Fit:
+    """All patterns lie whole steps from each other: of each possible remainder, the best of each pattern."""
+    split = places.reshape(PATTERNS, STEPS, fine, STEPS, fine)
+    together = split.max(axis=(1, 3)).sum(axis=0) / np.sqrt(PATTERNS)
+    down, across = np.unravel_index(together.argmax(), together.shape)
+    steps = [np.unravel_index(split[i, :, down, :, across].argmax(), (STEPS, STEPS)) for i in range(PATTERNS)]
+    begin, *carriers = [(int(row), int(column)) for row, column in steps]
+    number = number_at([(row - begin[0], column - begin[1]) for row, column in carriers])
+    return Fit(float(together[down, across]), number)
