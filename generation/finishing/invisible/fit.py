@@ -52,7 +52,7 @@ def waves_of(shown: Plane, down: float, across: float) -> Waves | None:
     right = np.exp(-2j * np.pi * np.outer(widths, ACROSS)).astype(np.complex64)
     # Two real products instead of one complex: half the work.
     waves = (left.real @ shown + 1j * (left.imag @ shown)) @ right
-    used = USED & (RADIUS * SAMPLES <= min(down, across))
+    used = USED & (min(down, across) >= RADIUS * SAMPLES)
     if used.sum() < LEAST_WAVES:
         return None
     size = np.abs(waves)
@@ -86,9 +86,7 @@ def _best(places: npt.NDArray[np.float32], fine: int) -> Fit:
     split = places.reshape(PATTERNS, STEPS, fine, STEPS, fine)
     together = split.max(axis=(1, 3)).sum(axis=0) / np.sqrt(PATTERNS)
     down, across = np.unravel_index(together.argmax(), together.shape)
-    steps = [
-        np.unravel_index(split[i, :, down, :, across].argmax(), (STEPS, STEPS)) for i in range(PATTERNS)
-    ]
+    steps = [np.unravel_index(split[i, :, down, :, across].argmax(), (STEPS, STEPS)) for i in range(PATTERNS)]
     begin, *carriers = [(int(row), int(column)) for row, column in steps]
     number = number_at([(row - begin[0], column - begin[1]) for row, column in carriers])
     return Fit(float(together[down, across]), number)
