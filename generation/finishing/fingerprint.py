@@ -58,7 +58,8 @@ def hashes_of(pictures: Sequence[tuple[int, Frame]]) -> tuple[Hashes, ...]:
 
 
 def _hashes(pictures: Sequence[tuple[int, Frame]]) -> Hashes:
-    straight, mirrored = [], []
+    straight: list[FrameHash] = []
+    mirrored: list[FrameHash] = []
     for at_ms, frame in pictures:
         turned, quality = pdqhash.compute_dihedral(frame)
         for found, bits in ((straight, turned[0]), (mirrored, turned[_MIRRORED])):

@@ -9,7 +9,7 @@ from itertools import chain
 import numpy as np
 
 from ..borders import inside
-from .averages import Averages, Plane
+from .averages import Means, Plane
 from .fit import Fit, detail, fit, mirrored, waves_of
 from .keys import MarkKey
 from .pattern import Waves, patterns
@@ -62,26 +62,23 @@ class _Try:
     flipped: bool
 
 
-def find(averages: Averages, keys: Sequence[MarkKey]) -> Found | None:
+def find(means: Means, keys: Sequence[MarkKey]) -> Found | None:
     """The number that most of a file, or a part of it, carries; None if none can be read.
 
     Takes a few hundredths of a second for a file as we made it, and at most some seconds for one that is not ours.
     """
-    means = averages.means()
-    if not means or averages.most is None:
-        return None
-    bars = inside(averages.most)
-    boxes = [np.s_[:, :]]
+    bars = inside(means.most)
+    boxes: list[tuple[slice, slice]] = [(slice(None), slice(None))]
     if bars is not None:
-        boxes.insert(0, np.s_[bars.top : bars.bottom, bars.left : bars.right])
-    pictures = [[detail(mean[box]) for box in boxes] for mean in means]
-    whole, parts = pictures[0], pictures[1:]
+        boxes.insert(0, (slice(bars.top, bars.bottom), slice(bars.left, bars.right)))
+    whole = [detail(means.whole[box]) for box in boxes]
+    parts = [detail(part[boxes[0]]) for part in means.parts]
     some = parts[:: max(1, -(-len(parts) // PARTS))]
     searches: Iterator[_Try | None] = chain(
         (_closest(keys, shown, _as_it_was(shown), every_way=True) for shown in whole),
-        (_closest(keys, part[0], _as_it_was(part[0]), every_way=False) for part in parts),
+        (_closest(keys, part, _as_it_was(part), every_way=False) for part in parts),
         (_closest(keys, shown, _enlarged(shown), every_way=False) for shown in whole),
-        (_closest(keys, part[0], _enlarged(part[0]), every_way=False) for part in some),
+        (_closest(keys, part, _enlarged(part), every_way=False) for part in some),
         (_closest(keys, shown, _stretched(shown), every_way=False) for shown in whole[:1]),
     )
     best: Found | None = None
