@@ -5,7 +5,17 @@ from __future__ import annotations
 import importlib
 import sys
 
-PARTS = ("studio", "finishing", "pages", "elastic", "search", "retrieval", "licensing", "ledger")
+PARTS = (
+    "studio",
+    "finishing",
+    "pages",
+    "elastic",
+    "search",
+    "retrieval",
+    "licensing",
+    "ledger",
+    "provenance",
+)
 
 
 def main(wanted: list[str]) -> None:
