@@ -3,6 +3,7 @@
 from django.urls import path
 
 from .views import (
+    disclosure,
     downloads,
     forms,
     history,
@@ -31,6 +32,9 @@ urlpatterns = [
     path("licences/<str:number>/receipt.pdf", licences.receipt_file, name="licence-receipt-pdf"),
     path("licences/<str:number>/certificate.pdf", licences.pdf, name="licence-pdf"),
     path("licences/<str:number>/certificate.json", licences.signed_json, name="licence-json"),
+    path("licences/<str:number>/disclosure", disclosure.page, name="disclosure"),
+    path("licences/<str:number>/disclosure.txt", disclosure.text, name="disclosure-text"),
+    path("licences/<str:number>/disclosure.json", disclosure.for_programs, name="disclosure-json"),
     path("licences/<str:number>/forms", forms.forms, name="forms"),
     path("collections/<int:pk>/showreel", forms.showreel, name="showreel"),
     path("downloads/<str:token>", downloads.download, name="download"),

@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
+from typing import BinaryIO
 
-import numpy as np
 from PIL import Image
 
 from catalog.access import Viewer, accounts_of, visible_clips
 from catalog.models import Clip
 from catalog.pictures.model import PictureModelError
 from catalog.pictures.store import alike
-from catalog.recognition import Hash, recognise
 from catalog.search import search_index
 from catalog.search.interface import Query
 from generation.finishing.appearance import appearance
-from generation.finishing.dropped import pictures
-from generation.finishing.errors import UnreadableMedia
-from generation.finishing.fingerprint import hash_frame
 from generation.finishing.frame import Frame
 from generation.finishing.small import shrink
-from generation.verification import same_bytes
+from generation.looking import a_turn, look_at
+from generation.verification import digest_of, known_by, same_bytes
 
 #: Pictures of a video that are compared; they are spread over it.
 _COMPARED = 8
@@ -42,21 +38,17 @@ class Lookalikes:
     limited: bool
 
 
-def look_for(path: Path, viewer: Viewer, limit: int = 24) -> Lookalikes:
-    """Compare a file from outside with what the viewer may see. Keeps nothing. Raises `UnreadableMedia`."""
-    hashes: list[Hash] = []
-    mirrored: list[Hash] = []
-    small: list[Frame] = []
-    for at_ms, frame in pictures(path):
-        for found, picture in ((hashes, frame), (mirrored, np.ascontiguousarray(frame[:, ::-1]))):
-            one = hash_frame(picture, at_ms)
-            found.append((one.at_ms, one.pdq, one.quality))
-        small.append(shrink(frame))
-    if not small:
-        raise UnreadableMedia("There is no frame in this file that we can read.")
-    clip_id, _ = same_bytes(path)
-    if clip_id is None and (known := recognise(hashes, mirrored)):
-        clip_id = known.clip_id
+def look_for(file: BinaryIO, viewer: Viewer, limit: int = 24) -> Lookalikes:
+    """Compare an open file from outside with what the viewer may see. Keeps nothing.
+
+    Raises `UnreadableMedia`, and `generation.looking.Busy`.
+    """
+    clip_id, _ = same_bytes(digest_of(file))
+    with a_turn():
+        pictures = look_at(file).pictures
+        if clip_id is None and (known := known_by(pictures)):
+            clip_id = known.clip_id
+        small = [shrink(frame) for _, frame in pictures]
     same = visible_clips(viewer).filter(pk=clip_id).first() if clip_id else None
     clips, by, limited = _alike(small[:: max(1, len(small) // _COMPARED)], viewer, limit)
     return Lookalikes(

@@ -17,6 +17,9 @@ from catalog.pictures.model import PictureModelError, picture_model
 from catalog.search import search_index
 from catalog.search.interface import SearchUnavailable
 from generation.engine.registry import ENGINES, engine
+from generation.finishing.errors import UnreadableMedia
+from generation.looking import Busy, sandbox_walls
+from generation.sandbox import seccomp
 from generation.screening.policy import PolicyError, check_policy, load_policy
 
 #: Below this much free space a long render may not fit.
@@ -141,3 +144,34 @@ def search_server(app_configs: Any, **kwargs: Any) -> Iterable[CheckMessage]:
         search_index().health()
     except SearchUnavailable as error:
         yield Warning(str(error), hint="Search answers from the database meanwhile.", id="oddreel.W180")
+
+
+@register()
+def sandbox(app_configs: Any, **kwargs: Any) -> Iterable[CheckMessage]:
+    """Strangers' files are decoded behind the kernel's walls, where the kernel has them."""
+    if not seccomp.available():
+        yield Warning(
+            "This kernel can't keep the decoders of strangers' files from opening files and addresses.",
+            hint="Limits of memory and time hold. Run the site on Linux (x86-64 or ARM64) with seccomp filters.",
+            id="oddreel.W190",
+        )
+
+
+@register(deploy=True)
+def sandbox_starts(app_configs: Any, **kwargs: Any) -> Iterable[CheckMessage]:
+    """Tried with a picture: containers may forbid what the kernel could do."""
+    try:
+        walls = sandbox_walls()
+    except (UnreadableMedia, Busy) as error:
+        yield Warning(
+            f"The sandbox for strangers' files does not work: {error}",
+            hint="Look into the log; VERIFY_MEMORY_MB may be too small.",
+            id="oddreel.W191",
+        )
+        return
+    if not walls.no_network:
+        yield Warning(
+            "The sandbox for strangers' files is not cut off from the network.",
+            hint="Allow seccomp filters or network namespaces to the site's processes.",
+            id="oddreel.W192",
+        )

@@ -69,6 +69,15 @@ CONTENT_SECURITY_POLICY = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 VERIFY_UPLOAD_LIMIT = env.integer("VERIFY_UPLOAD_MB", 512, least=1, most=8192) * 1_000_000
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "generation.uploads.Unnamed",
+]
+# What the sandbox gives to one file, and how many are looked at.
+VERIFY_MEMORY = env.integer("VERIFY_MEMORY_MB", 1024, least=256, most=65_536) * 1_048_576
+VERIFY_SECONDS = env.integer("VERIFY_SECONDS", 25, least=5, most=300)
+VERIFY_AT_ONCE = env.integer("VERIFY_AT_ONCE", 2, least=1, most=64)
+VERIFY_A_MINUTE = env.integer("VERIFY_A_MINUTE", 12, least=1, most=100_000)
 
 # --- Apps ---------------------------------------------------------------------------------------
 INSTALLED_APPS = [

@@ -19,6 +19,7 @@ os.environ.setdefault("LOG_LEVEL", "WARNING")
 os.environ.setdefault("STRIPE_SANDBOX_URL", "")  # tests that pay say where
 os.environ.setdefault("DEFAULT_PLAN", "pro")  # tests of what a plan allows say which
 os.environ.setdefault("EMAIL_URL", "dummymail://")
+os.environ.setdefault("VERIFY_A_MINUTE", "100000")  # the tests that count say how many
 
 
 def pytest_unconfigure() -> None:

@@ -15,9 +15,11 @@ from django.conf import settings
 from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db.models import F, Q, QuerySet
+from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
+from billing.disclosure.words import words
 from billing.models import Form, Licence
 from catalog.models import Clip, Rendition
 
@@ -129,7 +131,8 @@ def _made(form: Form, folder: Path) -> Path:
         return target  # the film inside is the master, with its own note
     else:
         recipes.encode(spec, clip, master, target, telling, mark)
-    return marking.signed(target, clip, clip.title)
+    made = marking.Made(clip.title, recipes.ACTIONS[spec.kind], ((clip, master),))
+    return marking.signed(target, made)
 
 
 def _slide(spec: Spec, clip: Clip, master: Path, target: Path, mark: str) -> None:
@@ -139,7 +142,10 @@ def _slide(spec: Spec, clip: Clip, master: Path, target: Path, mark: str) -> Non
     credit = f"{mark} · “{clip.title}” · Oddreel · {licence.terms_name} {number}"
     notes = (
         f"“{clip.title}”, {mark.lower()}, made with Oddreel.\nLicence {number}: {licence.terms_name}, version "
-        f"{licence.terms_version}, for {licence.licensee}.\nCheck it at {settings.SITE_URL}{licence.get_absolute_url()}"
+        f"{licence.terms_version}, for {licence.licensee}.\n"
+        f"Check it at {settings.SITE_URL}{licence.get_absolute_url()}\n"
+        f"{words(clip.source_type, clip.title, 'en').description}\nTexts in other languages, and a note for programs: "
+        f"{settings.SITE_URL}{reverse('disclosure', args=[number])}"
     )
     slide.make_slide(
         master, poster, target, size=(clip.width, clip.height), title=clip.title, credit=credit, notes=notes
@@ -148,13 +154,14 @@ def _slide(spec: Spec, clip: Clip, master: Path, target: Path, mark: str) -> Non
 
 def _reel(form: Form, folder: Path, telling: _Telling) -> Path:
     title, clips = clips_of(form)
-    masters = [
-        (clip.title, fetch(clip, Rendition.Kind.MASTER, folder / f"{number}.mp4"))
+    masters = tuple(
+        (clip, fetch(clip, Rendition.Kind.MASTER, folder / f"{number}.mp4"))
         for number, clip in enumerate(clips)
-    ]
+    )
     target = folder / "form.mp4"
-    cuts.showreel(title, masters, target, telling, marking.mark_words(clips[0]))
-    return marking.signed(target, clips[0], title)
+    shots = [(clip.title, path) for clip, path in masters]
+    cuts.showreel(title, shots, target, telling, marking.mark_words(*clips))
+    return marking.signed(target, marking.Made(title, recipes.ACTIONS["showreel"], masters))
 
 
 def fetch(clip: Clip, kind: str, target: Path) -> Path:

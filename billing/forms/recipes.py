@@ -25,6 +25,18 @@ H264 = [
     "+faststart",
 ]
 SOUND = ["-c:a", "aac", "-b:a", "192k"]
+#: What each form does to the master, in C2PA's names.
+ACTIONS = {
+    "mp4": ("resized", "transcoded"),
+    "crop": ("cropped", "transcoded"),
+    "gif": ("resized", "transcoded"),
+    "webp": ("resized", "transcoded"),
+    "still": ("trimmed", "transcoded"),
+    "prores": ("transcoded",),
+    "trim": ("trimmed", "transcoded"),
+    "loop": ("edited", "transcoded"),
+    "showreel": ("edited", "transcoded"),
+}
 #: Frames that are looked at to find where the detail is.
 LOOKS = 8
 

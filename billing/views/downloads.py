@@ -7,6 +7,7 @@ import logging
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from billing.downloads import FORM, LinkAltered, LinkExpired, filename, read
@@ -36,7 +37,7 @@ def download(request: HttpRequest, token: str) -> HttpResponseBase:
     if not licence.in_force:
         return render(request, "billing/licence_withdrawn.html", {"licence": licence}, status=410)
     if allowed.kind.startswith(FORM):
-        return _form(request, licence, allowed.kind)
+        return _described(_form(request, licence, allowed.kind), licence)
     rendition = Rendition.objects.filter(clip=licence.clip, kind=allowed.kind).first()
     if rendition is None:
         raise Http404("There is no such form of this clip.")
@@ -51,6 +52,13 @@ def download(request: HttpRequest, token: str) -> HttpResponseBase:
         log.error("the storage has lost %s of clip %s", error, licence.clip_id)
         return _gone(request, licence)
     _record(request, response, licence, allowed.kind, rendition.size)
+    return _described(response, licence)
+
+
+def _described(response: HttpResponseBase, licence: Licence) -> HttpResponseBase:
+    """With the address of the note that says how the file was made."""
+    note = reverse("disclosure-json", args=[licence.number])
+    response["Link"] = f'<{note}>; rel="describedby"; type="application/json"'
     return response
 
 

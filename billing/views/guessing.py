@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
+
+from catalog.visitors import address_of
 
 #: A person mistypes a few times; an office that shares an address, a few dozen times.
 MISSES_A_MINUTE = 40
@@ -30,8 +31,4 @@ def missed(request: HttpRequest) -> None:
 
 
 def _key(request: HttpRequest) -> str:
-    """By the address that the proxy saw, where there is one: what stands before it in the list anybody can send."""
-    address = str(request.META.get("REMOTE_ADDR", ""))
-    if settings.SECURE_PROXY_SSL_HEADER:
-        address = request.headers.get("X-Forwarded-For", address).rsplit(",", 1)[-1].strip()
-    return f"licence-misses-{address.encode().hex()[:120]}"
+    return f"licence-misses-{address_of(request).encode().hex()[:120]}"

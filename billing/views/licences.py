@@ -40,7 +40,7 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
     if too_many(request):
         return render(request, "429.html", status=429)
     try:
-        licence, own = _licence(request, number)
+        licence, own = licence_of(request, number)
     except Http404 as unknown:
         missed(request)
         return render(request, "billing/licence_unknown.html", {"sentence": str(unknown)}, status=404)
@@ -133,8 +133,8 @@ def _file(data: bytes, name: str) -> HttpResponse:
     return response
 
 
-def _licence(request: HttpRequest, number: str) -> tuple[Licence, bool]:
-    """The licence of that number, and whether the viewer belongs to its account."""
+def licence_of(request: HttpRequest, number: str) -> tuple[Licence, bool]:
+    """The licence of that number, and whether the viewer belongs to its account. Raises `Http404`."""
     proper = tidy(number)
     if proper is None:
         raise Http404(
@@ -148,7 +148,7 @@ def _licence(request: HttpRequest, number: str) -> tuple[Licence, bool]:
 
 
 def _own(request: HttpRequest, number: str) -> Licence:
-    licence, own = _licence(request, number)
+    licence, own = licence_of(request, number)
     if not own:
         raise Http404("There is no such certificate.")
     return licence

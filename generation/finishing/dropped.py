@@ -1,29 +1,42 @@
 """Files that strangers drop: opened as pictures or videos, and no further than is needed to know them.
 
 A dropped file is believed in nothing. What it is, its first bytes say; a playlist or a script that names
-other files or addresses is never opened; pixels, frames and time are limited.
+other files or addresses is never opened; pixels, frames and time are limited. The site runs this in its sandbox alone.
 """
 
 from __future__ import annotations
 
+import io
 import time
 import warnings
 from collections.abc import Iterator
 from fractions import Fraction
-from pathlib import Path
+from importlib import import_module
+from typing import BinaryIO
 
 import av
 import numpy as np
-from PIL import Image, UnidentifiedImageError
+from av.video.reformatter import Interpolation
+from PIL import AvifImagePlugin, Image, ImageOps, UnidentifiedImageError
 
 from .errors import UnreadableMedia
-from .formats import media_type
 from .frame import Frame
+from .unreadable import (
+    DAMAGED_PICTURE,
+    DAMAGED_VIDEO,
+    NEITHER,
+    ONLY_SOUND,
+    TOO_LARGE_PICTURE,
+    TOO_LARGE_VIDEO,
+    TOO_MUCH,
+)
 
 #: The largest picture: 8K, with some room.
 MOST_PIXELS = 8192 * 4608
-#: A video is looked at for so many pictures, one a second, of so many decoded frames, for so many seconds.
-MOST_PICTURES, MOST_FRAMES, MOST_SECONDS = 40, 4_000, 20.0
+#: Of a video so many milliseconds are looked at, and so many decoded frames.
+MOST_MS, MOST_FRAMES = 40_000, 4_000
+#: Pictures are at least this far apart: nearer ones show the same.
+APART_MS = 80
 #: ffmpeg's reader for each type, so that it is not ffmpeg that guesses.
 READERS = {
     "video/mp4": "mov",
@@ -32,86 +45,139 @@ READERS = {
     "video/avi": "avi",
     "image/gif": "gif",
 }
-STILL = ("image/jpeg", "image/png", "image/webp", "image/avif")
-
-NEITHER = (
-    "This file is neither a video nor a picture that we can read. "
-    "MP4, MOV, WebM, AVI, GIF, JPEG, PNG, WebP and AVIF work."
-)
-TOO_LARGE = "This {what} has more pixels than we look at (8192 x 4608). Send a smaller copy."
-DAMAGED = "This {what} is damaged: it can't be read. Send another copy."
+STILL = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP", "image/avif": "AVIF"}
 
 
-def pictures(path: Path) -> Iterator[tuple[int, Frame]]:
-    """Pictures of a file as (milliseconds, RGB): one of a still, about one a second of a video.
+def prepare() -> None:
+    """Have everything imported that reading may need: in the sandbox no file can be opened, no thread begun."""
+    AvifImagePlugin.DEFAULT_MAX_THREADS = 1
+    for name in (
+        "audio.stream",
+        "subtitles.stream",
+        "video.stream",
+        "sidedata.sidedata",
+        "sidedata.motionvectors",
+    ):
+        import_module(f"av.{name}")  # av would when it first meets one
+    for form in STILL.values():
+        written = io.BytesIO()
+        Image.new("RGB", (8, 8)).save(written, form)
+        with Image.open(written) as picture:
+            picture.load()
+            ImageOps.exif_transpose(picture)
+    _small(av.VideoFrame.from_ndarray(np.zeros((8, 8, 4), np.uint8), format="rgba"), 4)
 
-    Raises `UnreadableMedia`.
+
+def pictures(file: BinaryIO, form: str | None, *, side: int, seconds: float) -> Iterator[tuple[int, Frame]]:
+    """Pictures of a file as (milliseconds, RGB), at most `side` pixels a side: a still, or twelve a second of a film.
+
+    Upright, over black where they are transparent. A film is left after `seconds`. Raises `UnreadableMedia`.
     """
-    form = media_type(path)
+    until = time.monotonic() + seconds
     if form in STILL:
-        yield 0, _still(path)
+        yield from _stills(file, STILL[form], side, until)
     elif form in READERS:
-        yield from _video(path, READERS[form])
+        yield from _video(file, READERS[form], side, until)
     else:
         raise UnreadableMedia(NEITHER)
 
 
-def _still(path: Path) -> Frame:
+def _stills(file: BinaryIO, form: str, side: int, until: float) -> Iterator[tuple[int, Frame]]:
+    """A picture, or the pictures of a moving one."""
+    due_ms, at_ms = 0, 0
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter(
-                "ignore", Image.DecompressionBombWarning
-            )  # our own limit is lower than its error
-            with Image.open(path, formats=("JPEG", "PNG", "WEBP", "AVIF")) as picture:
+            warnings.simplefilter("ignore")  # of a picture's size: our own limit is lower
+            with Image.open(file, formats=(form,)) as picture:
                 if picture.width * picture.height > MOST_PIXELS:
-                    raise UnreadableMedia(TOO_LARGE.format(what="picture"))
-                picture.draft("RGB", (1024, 1024))
-                return np.asarray(picture.convert("RGB"))
+                    raise UnreadableMedia(TOO_LARGE_PICTURE)
+                picture.draft("RGB", (2 * side, 2 * side))
+                for number in range(min(getattr(picture, "n_frames", 1), MOST_FRAMES)):
+                    picture.seek(number)
+                    picture.load()
+                    if at_ms >= due_ms:
+                        yield at_ms, _still(picture, side)
+                        due_ms = at_ms + APART_MS
+                    at_ms += int(picture.info.get("duration") or 40)
+                    if at_ms > MOST_MS or time.monotonic() > until:
+                        return
     except Image.DecompressionBombError:
-        raise UnreadableMedia(TOO_LARGE.format(what="picture")) from None
+        raise UnreadableMedia(TOO_LARGE_PICTURE) from None
+    except MemoryError:
+        raise UnreadableMedia(TOO_MUCH) from None
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError) as error:
-        raise UnreadableMedia(DAMAGED.format(what="picture")) from error
+        if not due_ms:
+            raise UnreadableMedia(DAMAGED_PICTURE) from error
 
 
-def _video(path: Path, reader: str) -> Iterator[tuple[int, Frame]]:
+def _still(picture: Image.Image, side: int) -> Frame:
+    if picture.mode.startswith("I"):  # 16 bits of grey
+        grey = np.asarray(picture)
+        picture = Image.fromarray((grey >> 8 if picture.mode != "I" else grey // 256).astype(np.uint8))
+    clear = picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info
+    shown = picture.convert("RGBA" if clear else "RGB")
+    shown.thumbnail((side, side), Image.Resampling.BOX, reducing_gap=None)
+    shown = ImageOps.exif_transpose(shown)
+    return _over_black(np.asarray(shown)) if clear else np.asarray(shown)
+
+
+def _video(file: BinaryIO, reader: str, side: int, until: float) -> Iterator[tuple[int, Frame]]:
     """Opened from a file handle and with protocols shut, so that no reference inside it can be followed."""
     options = {"protocol_whitelist": "", "enable_drefs": "0", "use_absolute_path": "0"}
     try:
-        with (
-            path.open("rb") as file,
-            av.open(file, "r", format=reader, options=options, metadata_errors="replace") as container,
-        ):
+        with av.open(file, "r", format=reader, options=options, metadata_errors="replace") as container:
             if not container.streams.video:
-                raise UnreadableMedia("There is no picture in this file, only sound.")
+                raise UnreadableMedia(ONLY_SOUND if container.streams.audio else DAMAGED_VIDEO)
             stream = container.streams.video[0]
-            stream.thread_type = "AUTO"
+            if stream.codec_context is None:  # no decoder for it, or nothing said of it
+                raise UnreadableMedia(DAMAGED_VIDEO)
+            stream.codec_context.thread_count = 1
             _check_size(stream.codec_context.width, stream.codec_context.height)
-            yield from _one_a_second(container.decode(stream))
+            yield from _apart(container.decode(stream), side, until)
+    except MemoryError:
+        raise UnreadableMedia(TOO_MUCH) from None
     except (av.error.FFmpegError, OSError, ValueError) as error:
-        raise UnreadableMedia(DAMAGED.format(what="video")) from error
+        raise UnreadableMedia(DAMAGED_VIDEO) from error
 
 
-def _one_a_second(frames: Iterator[av.VideoFrame]) -> Iterator[tuple[int, Frame]]:
-    """Frames at whole seconds, until the file or our patience ends.
+def _apart(frames: Iterator[av.VideoFrame], side: int, until: float) -> Iterator[tuple[int, Frame]]:
+    """Frames that are far enough apart, until the file or our patience ends.
 
     A file that breaks off in the middle is known by its beginning.
     """
-    until = time.monotonic() + MOST_SECONDS
-    due, given = Fraction(0), 0
+    due_ms: int | None = None
     try:
         for count, frame in enumerate(frames):
-            at = (frame.pts or 0) * (frame.time_base or Fraction(1, 25))
-            if at >= due:
+            at_ms = max(0, int(1000 * (frame.pts or 0) * (frame.time_base or Fraction(1, 25))))
+            if due_ms is None or at_ms >= due_ms:
                 _check_size(frame.width, frame.height)
-                yield int(at * 1000), np.asarray(frame.to_ndarray(format="rgb24"), np.uint8)
-                due, given = Fraction(int(at)) + 1, given + 1
-            if given >= MOST_PICTURES or count >= MOST_FRAMES or time.monotonic() > until:
+                yield at_ms, _small(frame, side)
+                due_ms = at_ms + APART_MS
+            if at_ms > MOST_MS or count >= MOST_FRAMES or time.monotonic() > until:
                 return
     except av.error.FFmpegError:
-        if not given:
+        if due_ms is None:
             raise
+
+
+def _small(frame: av.VideoFrame, side: int) -> Frame:
+    """As it is meant to be seen: 8 bits, upright, over black."""
+    scale = min(1.0, side / max(frame.width, frame.height))
+    width, height = max(1, round(frame.width * scale)), max(1, round(frame.height * scale))
+    clear = any(one.is_alpha for one in frame.format.components)
+    small = frame.reformat(
+        width, height, "rgba" if clear else "rgb24", interpolation=Interpolation.AREA, threads=1
+    )
+    shown = np.asarray(small.to_ndarray(), np.uint8)
+    if clear:
+        shown = _over_black(shown)
+    return np.ascontiguousarray(np.rot90(shown, round(frame.rotation / 90) % 4))
+
+
+def _over_black(shown: Frame) -> Frame:
+    return (shown[..., :3].astype(np.uint16) * shown[..., 3:] // 255).astype(np.uint8)
 
 
 def _check_size(width: int, height: int) -> None:
     if width * height > MOST_PIXELS:
-        raise UnreadableMedia(TOO_LARGE.format(what="video"))
+        raise UnreadableMedia(TOO_LARGE_VIDEO)

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import pdqhash
 from PIL import Image
 
 from .borders import inside
-from .dropped import pictures
-from .errors import UnreadableMedia
 from .frame import Frame
 from .model import FrameHash
 
@@ -80,11 +77,3 @@ def _at_side(frame: Frame) -> Frame:
 def distance(one: bytes, other: bytes) -> int:
     """Bits in which two hashes differ, 0 to 256: below about 31 it is the same picture."""
     return (int.from_bytes(one, "big") ^ int.from_bytes(other, "big")).bit_count()
-
-
-def hash_file(path: Path) -> tuple[FrameHash, ...]:
-    """Hashes of a dropped video, about one a second, or of a dropped picture. Raises `UnreadableMedia`."""
-    hashes = tuple(hash_frame(frame, at_ms) for at_ms, frame in pictures(path))
-    if not hashes:
-        raise UnreadableMedia("There is no frame in this video that we can read.")
-    return hashes

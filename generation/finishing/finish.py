@@ -9,7 +9,7 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
-from . import sizes
+from . import sizes, xmp
 from .appearance import appearance
 from .command import MarkFile, Plan
 from .encoder import Encoder
@@ -88,7 +88,7 @@ def finish(
         for scrap in (*(mark.name for mark in plan.marks.values()), SOUND):
             (folder / scrap).unlink(missing_ok=True)
         finished = Finished(
-            files=tuple(_sign(kind, plan, poster, origin, signer, stop) for kind in FILES),
+            files=tuple(_sign(kind, plan, poster, origin, signer, mark_number, stop) for kind in FILES),
             quality=quality,
             hashes=onlookers.fingerprint(),
             palette=colours,
@@ -164,7 +164,13 @@ def _path(folder: Path, kind: RenditionKind) -> Path:
 
 
 def _sign(
-    kind: RenditionKind, plan: Plan, poster: sizes.Size, origin: Origin, signer: Signer, stop: threading.Event
+    kind: RenditionKind,
+    plan: Plan,
+    poster: sizes.Size,
+    origin: Origin,
+    signer: Signer,
+    mark_number: int,
+    stop: threading.Event,
 ) -> FinishedFile:
     """Sign what can be signed, last of all: any change after this breaks the signature."""
     if stop.is_set():
@@ -174,8 +180,9 @@ def _sign(
     if not path.is_file() or path.stat().st_size == 0:
         raise FinishingError(f"the encoder wrote no {name}")
     if path.suffix in SIGNABLE:
+        xmp.embed(path, origin)
         signed = plan.folder / f"signed-{name}"
-        sign_file(path, signed, origin, signer)
+        sign_file(path, signed, origin, signer, mark_number=mark_number)
         signed.replace(path)
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()

@@ -28,6 +28,26 @@ class Origin:
 
 
 @dataclass(frozen=True)
+class Ingredient:
+    """A signed file that another is made from. `clip` is its clip's number."""
+
+    path: Path
+    title: str
+    clip: str
+
+
+@dataclass(frozen=True)
+class Derivation:
+    """How a file came from others. `actions` are C2PA's names, without their beginning, in order ("cropped").
+
+    One ingredient is the file's parent; several are its parts.
+    """
+
+    actions: tuple[str, ...]
+    ingredients: tuple[Ingredient, ...]
+
+
+@dataclass(frozen=True)
 class FinishedFile:
     """One rendition on disk. `width` and `height` are 0 where they mean nothing (VTT)."""
 

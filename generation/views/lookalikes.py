@@ -11,7 +11,8 @@ from catalog.access import visible_clips
 from catalog.views.pages import with_files
 from generation.finishing.errors import UnreadableMedia
 from generation.lookalikes import look_for
-from generation.uploads import on_disk
+from generation.looking import AGAIN_SECONDS, BUSY, Busy
+from generation.uploads import opened
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -26,10 +27,14 @@ def lookalikes(request: HttpRequest) -> HttpResponse:
         limit = settings.VERIFY_UPLOAD_LIMIT // 1_000_000
         return _problem(request, f"This file is larger than {limit} MB. One frame of it is enough.", 413)
     try:
-        with on_disk(file) as path:
-            found = look_for(path, request.user)
+        with opened(file) as content:
+            found = look_for(content, request.user)
     except UnreadableMedia as error:
         return _problem(request, str(error), 422)
+    except Busy:
+        response = _problem(request, BUSY, 503)
+        response["Retry-After"] = str(AGAIN_SECONDS)
+        return response
     clips = with_files(visible_clips(request.user)).in_bulk(
         [*found.alike, *([found.same.pk] if found.same else [])]
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +14,8 @@ from billing.certificate_check import LONGEST, check_file, looks_like_one
 from billing.numbers import tidy
 from generation.finishing.errors import UnreadableMedia
 from generation.jobs.signing import signer
-from generation.uploads import on_disk
+from generation.looking import AGAIN_SECONDS, BUSY, Busy
+from generation.uploads import opened
 from generation.verification import verify_file
 
 
@@ -20,14 +23,14 @@ from generation.verification import verify_file
 def verify(request: HttpRequest) -> HttpResponse:
     """A file, a certificate or a licence number; each answers on its own page."""
     if request.method != "POST":
-        return render(request, "marketplace/verify.html", {})
+        return _page(request, {})
     number = request.POST.get("number", "").strip()
     if number:
         proper = tidy(number)
         if proper:
             return redirect("licence", proper)
         problem = "That is no licence number: one of its signs is wrong. It looks like ODR-7K3M-92QF-XA4T."
-        return render(request, "marketplace/verify.html", {"number": number, "problem": problem}, status=422)
+        return _page(request, {"number": number, "problem": problem}, 422)
     file = request.FILES.get("file")
     if file is None:
         return _problem(request, "Choose a file first.", 422)
@@ -58,17 +61,26 @@ def _certificate(request: HttpRequest, file: UploadedFile[bytes]) -> HttpRespons
     checked = check_file(file.read(LONGEST + 1))
     if checked is None:
         return _problem(request, "This file is no licence certificate, and no video or picture either.", 422)
-    return render(request, "marketplace/verify.html", {"checked": checked, "name": file.name})
+    return _page(request, {"checked": checked, "name": file.name})
 
 
 def _look(request: HttpRequest, file: UploadedFile[bytes]) -> HttpResponse:
     try:
-        with on_disk(file) as path:
-            answer = verify_file(path, request.user)
+        with opened(file) as content:
+            answer = verify_file(content, request.user, number=request.POST.get("licence", "")[:40])
     except UnreadableMedia as error:
         return _problem(request, str(error), 422)
-    return render(request, "marketplace/verify.html", {"answer": answer, "name": file.name})
+    except Busy:
+        response = _problem(request, BUSY, 503)
+        response["Retry-After"] = str(AGAIN_SECONDS)
+        return response
+    return _page(request, {"answer": answer, "name": file.name})
 
 
 def _problem(request: HttpRequest, sentence: str, status: int) -> HttpResponse:
-    return render(request, "marketplace/verify.html", {"problem": sentence}, status=status)
+    return _page(request, {"problem": sentence}, status)
+
+
+def _page(request: HttpRequest, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    largest = settings.VERIFY_UPLOAD_LIMIT // 1_000_000
+    return render(request, "marketplace/verify.html", {"largest": largest, **context}, status=status)

@@ -14,6 +14,7 @@ PARTS = (
     "retrieval",
     "licensing",
     "ledger",
+    "sandbox",
     "provenance",
 )
 

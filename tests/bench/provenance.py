@@ -293,8 +293,7 @@ class _Bench:
                 hashed.append((at_ms, frame))
                 due = at_ms + HASHED_MS
         seen = Read()
-        means = averages.means()
-        found = find(means, self.keys) if means is not None else None
+        found = find(averages, self.keys)
         if found is not None:
             seen.z = found.z
             seen.mark = Clip.objects.filter(mark_number=found.number).values_list("pk", flat=True).first()

@@ -72,6 +72,7 @@ def test_every_page_is_accessible_and_fits(visit, clip, scheme, width, height):
         "/?q=bokeh&colour=e07b28&shape=16:9",
         "/billing",
         "/verify",
+        f"{licence.get_absolute_url()}/disclosure",
         "/licences/terms",
         "/status",
         "/nothing-here",

@@ -54,6 +54,7 @@ def test_from_a_prompt_to_a_licensed_mp4_that_verifies(visit, tmp_path):
     me.open("/verify")
     me.page.set_input_files("input[name=file]", path)
     me.page.click("text=Look at this file")
+    me.page.wait_for_selector("[data-answer]")
     assert "Yes, this was made here" in me.page.inner_text("main")
     assert me.complaints == []
 

@@ -53,3 +53,18 @@ def test_what_is_not_configured_says_so():
 def test_mails_to_the_console_are_noted_outside_debug(settings):
     settings.DEBUG, settings.EMAIL_URL = False, ""
     assert "oddreel.W160" in ids()
+
+
+def test_a_kernel_that_cannot_wall_in_decoders_is_told(monkeypatch):
+    assert "oddreel.W190" not in ids()
+    monkeypatch.setattr("generation.sandbox.seccomp.MACHINES", {})
+    assert "oddreel.W190" in ids()
+
+
+def test_a_sandbox_that_does_not_work_is_told_on_deploying(settings):
+    def found():
+        return {one.id for one in run_checks(include_deployment_checks=True)}
+
+    assert not found() & {"oddreel.W191", "oddreel.W192"}
+    settings.VERIFY_MEMORY = 1
+    assert "oddreel.W191" in found()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -20,22 +21,13 @@ SPAN_MS, MOST = 3_000, 16
 APART_MS = 80
 
 
-@dataclass(frozen=True)
-class Means:
-    """A file's mean brightness: the whole, its parts if there are several, and the most that each sample was."""
-
-    whole: Plane
-    parts: tuple[Plane, ...]
-    most: Plane
-
-
 @dataclass
 class _Span:
     total: Plane
     frames: int = 1
 
     def mean(self) -> Plane:
-        return self.total / np.float32(self.frames)
+        return np.asarray(self.total / self.frames, np.float32)
 
 
 @dataclass
@@ -45,8 +37,8 @@ class Averages:
     What moves blurs in a mean and the mark does not; and of a file that is only partly ours, some means are.
     """
 
-    _size: tuple[int, int] = (0, 0)
-    _most: Plane | None = None
+    size: tuple[int, int] = (0, 0)
+    most: Plane | None = None
     _spans: dict[int, _Span] = field(default_factory=dict)
     _span_ms: int = SPAN_MS
     _last_ms: int | None = None
@@ -61,7 +53,7 @@ class Averages:
             return
         self._last_ms = at_ms
         bright = self._reduced(frame)
-        self._most = bright if self._most is None else np.maximum(self._most, bright)
+        self.most = bright if self.most is None else np.maximum(self.most, bright)
         place = max(0, at_ms) // self._span_ms
         span = self._spans.get(place)
         if span is None:
@@ -72,22 +64,31 @@ class Averages:
             span.total = span.total + bright
             span.frames += 1
 
-    def means(self) -> Means | None:
-        """What the frames so far come to; None if there was none."""
+    def means(self) -> list[Plane]:
+        """The mean of the whole file, then those of its parts if there are several."""
         spans = [self._spans[place] for place in sorted(self._spans)]
-        if not spans or self._most is None:
-            return None
-        whole: Plane = np.sum([span.total for span in spans], axis=0) / sum(span.frames for span in spans)
-        parts = tuple(span.mean() for span in spans) if len(spans) > 1 else ()
-        return Means(whole, parts, self._most)
+        if not spans:
+            return []
+        whole = np.sum([span.total for span in spans], axis=0) / sum(span.frames for span in spans)
+        return [whole, *(span.mean() for span in spans)] if len(spans) > 1 else [whole]
+
+    def parts(self) -> list[tuple[int, Plane]]:
+        """How many frames each part's mean is of, and the mean: what another process needs to read the mark."""
+        return [(span.frames, span.mean()) for _, span in sorted(self._spans.items())]
+
+    @classmethod
+    def of(cls, most: Plane, parts: Sequence[tuple[int, Plane]]) -> Averages:
+        """From another process's `most` and `parts`."""
+        spans = {place: _Span(mean * frames, frames) for place, (frames, mean) in enumerate(parts)}
+        return cls(size=(most.shape[1], most.shape[0]), most=most, _spans=spans)
 
     def _reduced(self, frame: Frame) -> Plane:
         picture = Image.fromarray(frame).convert("L")
-        if self._most is None:
+        if self.most is None:
             scale = min(1.0, SHORT / min(picture.size), LONG / max(picture.size))
-            self._size = (max(1, round(picture.width * scale)), max(1, round(picture.height * scale)))
-        if picture.size != self._size:
-            picture = picture.resize(self._size, Image.Resampling.BOX)
+            self.size = (max(1, round(picture.width * scale)), max(1, round(picture.height * scale)))
+        if picture.size != self.size:
+            picture = picture.resize(self.size, Image.Resampling.BOX)
         return np.asarray(picture, np.float32)
 
     def _halve(self) -> None:

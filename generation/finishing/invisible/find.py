@@ -9,7 +9,7 @@ from itertools import chain
 import numpy as np
 
 from ..borders import inside
-from .averages import Means, Plane
+from .averages import Averages, Plane
 from .fit import Fit, detail, fit, mirrored, waves_of
 from .keys import MarkKey
 from .pattern import Waves, patterns
@@ -62,17 +62,20 @@ class _Try:
     flipped: bool
 
 
-def find(means: Means, keys: Sequence[MarkKey]) -> Found | None:
+def find(averages: Averages, keys: Sequence[MarkKey]) -> Found | None:
     """The number that most of a file, or a part of it, carries; None if none can be read.
 
     Takes a few hundredths of a second for a file as we made it, and at most some seconds for one that is not ours.
     """
-    bars = inside(means.most)
+    means = averages.means()
+    if not means or averages.most is None:
+        return None
+    bars = inside(averages.most)
     boxes: list[tuple[slice, slice]] = [(slice(None), slice(None))]
     if bars is not None:
         boxes.insert(0, (slice(bars.top, bars.bottom), slice(bars.left, bars.right)))
-    whole = [detail(means.whole[box]) for box in boxes]
-    parts = [detail(part[boxes[0]]) for part in means.parts]
+    whole = [detail(means[0][box]) for box in boxes]
+    parts = [detail(part[boxes[0]]) for part in means[1:]]
     some = parts[:: max(1, -(-len(parts) // PARTS))]
     searches: Iterator[_Try | None] = chain(
         (_closest(keys, shown, _as_it_was(shown), every_way=True) for shown in whole),

@@ -9,11 +9,16 @@ from pathlib import Path
 
 import numpy as np
 
+from generation.finishing.dropped import pictures
+from generation.finishing.fingerprint import hash_frame
 from generation.finishing.finish import finish
+from generation.finishing.formats import media_type
 from generation.finishing.frame import Frame
 from generation.finishing.invisible.keys import MarkKey
 from generation.finishing.keys import Signer
-from generation.finishing.model import Finished, FinishedFile, Origin, RenditionKind
+from generation.finishing.model import Finished, FinishedFile, FrameHash, Origin, RenditionKind
+from generation.finishing.note import read
+from generation.finishing.statement import Statement
 
 from .footage import FPS, HEIGHT, WIDTH
 
@@ -86,3 +91,17 @@ class Finishing:
 def file_of(finished: Finished, kind: RenditionKind) -> FinishedFile:
     """One of a finished clip's files."""
     return next(file for file in finished.files if file.kind == kind)
+
+
+def hash_file(path: Path, **limits: float) -> list[FrameHash]:
+    """Hashes of a file's pictures, one a second, read in this process."""
+    with path.open("rb") as file:
+        found = pictures(file, media_type(file), side=512, seconds=limits.get("seconds", 20.0))
+        a_second = {at_ms // 1000: (frame, at_ms) for at_ms, frame in reversed(list(found))}
+        return [hash_frame(*a_second[second]) for second in sorted(a_second)]
+
+
+def read_note(path: Path, signer: Signer) -> Statement:
+    """A file's signed note, read in this process."""
+    with path.open("rb") as file:
+        return read(file, media_type(file), signer.root.decode())

@@ -17,8 +17,10 @@ from PIL import Image
 
 from generation.finishing import dropped
 from generation.finishing.errors import UnreadableMedia
-from generation.finishing.fingerprint import hash_file
+from generation.finishing.keys import Signer
 from generation.finishing.model import FinishedFile, RenditionKind
+
+from .finishing import hash_file, read_note
 
 OfKind = Callable[[RenditionKind], FinishedFile]
 
@@ -101,7 +103,7 @@ def test_a_file_with_sound_only(tmp_path: Path) -> None:
 def test_a_long_video_is_looked_at_in_part(tmp_path: Path) -> None:
     ffmpeg("-f", "lavfi", "-i", "testsrc=s=64x64:r=4:d=300", "-pix_fmt", "yuv420p", tmp_path / "long.mp4")
     hashes = hash_file(tmp_path / "long.mp4")
-    assert len(hashes) == dropped.MOST_PICTURES
+    assert len(hashes) == 41
     assert [found.at_ms for found in hashes[:3]] == [0, 1000, 2000]
 
 
@@ -113,11 +115,10 @@ def test_a_video_of_countless_frames_ends_after_its_limit(
     assert len(hash_file(tmp_path / "many.mp4")) == 3
 
 
-def test_patience_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(dropped, "MOST_SECONDS", 0.05)
+def test_patience_ends(tmp_path: Path) -> None:
     ffmpeg("-f", "lavfi", "-i", "testsrc=s=640x360:r=30:d=20", "-pix_fmt", "yuv420p", tmp_path / "slow.mp4")
     began = time.monotonic()
-    hashes = hash_file(tmp_path / "slow.mp4")
+    hashes = hash_file(tmp_path / "slow.mp4", seconds=0.05)
     assert 1 <= len(hashes) < 20
     assert time.monotonic() - began < 2
 
@@ -126,6 +127,23 @@ def test_a_video_that_breaks_off_is_known_by_its_beginning(of_kind: OfKind, tmp_
     data = of_kind("master").path.read_bytes()
     (tmp_path / "half.mp4").write_bytes(data[: len(data) // 2])
     assert len(hash_file(tmp_path / "half.mp4")) >= 1
+
+
+def test_a_film_may_break_off_anywhere(signer: Signer, tmp_path: Path) -> None:
+    """Every 61st byte: pictures or a sentence, and never another error."""
+    ffmpeg("-f", "lavfi", "-i", "testsrc2=s=64x36:r=12:d=1", "-pix_fmt", "yuv420p", "-movflags", "+faststart",
+           tmp_path / "film.mp4")  # fmt: skip
+    data = (tmp_path / "film.mp4").read_bytes()
+    seen, said = 0, set()
+    for length in range(0, len(data), 61):
+        (tmp_path / "half.mp4").write_bytes(data[:length])
+        assert read_note(tmp_path / "half.mp4", signer).state in ("none", "unreadable")
+        try:
+            seen += bool(hash_file(tmp_path / "half.mp4"))
+        except UnreadableMedia as error:
+            said.add(str(error))
+    assert seen > 3
+    assert not any("sound" in sentence for sentence in said)
 
 
 class Called(BaseHTTPRequestHandler):

@@ -11,9 +11,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from generation.finishing.fingerprint import distance, hash_file, hash_frame
+from generation.finishing.fingerprint import distance, hash_frame
 from generation.finishing.model import Finished, FinishedFile, RenditionKind
 
+from .finishing import hash_file
 from .footage import HEIGHT, WIDTH, texture
 
 OfKind = Callable[[RenditionKind], FinishedFile]

@@ -16,9 +16,9 @@ import pytest
 from generation.finishing.errors import DiskFull, SigningFailed
 from generation.finishing.keys import Signer, load_or_make
 from generation.finishing.model import FinishedFile, RenditionKind
-from generation.finishing.provenance import read, sign_file
+from generation.finishing.provenance import sign_file
 
-from .finishing import ORIGIN
+from .finishing import ORIGIN, read_note
 
 OfKind = Callable[[RenditionKind], FinishedFile]
 SIGNED: tuple[RenditionKind, ...] = ("master", "comp", "hover", "poster", "poster_jpeg", "sprite")
@@ -43,7 +43,7 @@ def assertion(path: Path, label: str) -> dict:
 
 @pytest.mark.parametrize("kind", SIGNED)
 def test_every_rendition_carries_its_own_note(of_kind: OfKind, signer: Signer, kind: RenditionKind) -> None:
-    said = read(of_kind(kind).path, signer)
+    said = read_note(of_kind(kind).path, signer)
     assert said.state == "ours"
     assert said.title == ORIGIN.title
     assert (said.engine, said.engine_version) == ("studio", "1.0")
@@ -94,7 +94,7 @@ def test_one_changed_byte_is_noticed(
     data[picture] ^= 0x55
     changed = tmp_path / of_kind(kind).path.name
     changed.write_bytes(data)
-    said = read(changed, signer)
+    said = read_note(changed, signer)
     assert said.state == "altered"
     assert "changed" in said.words
 
@@ -107,13 +107,13 @@ def test_a_note_that_was_tampered_with_is_not_ours(
     assert data.count(b"example.org") >= 1
     forged = tmp_path / of_kind(kind).path.name
     forged.write_bytes(data.replace(b"example.org", b"example.com"))
-    assert read(forged, signer).state != "ours"
+    assert read_note(forged, signer).state != "ours"
 
 
 def test_a_copy_of_the_streams_has_no_note(of_kind: OfKind, signer: Signer, tmp_path: Path) -> None:
     ffmpeg, copy = imageio_ffmpeg.get_ffmpeg_exe(), tmp_path / "copy.mp4"
     subprocess.run([ffmpeg, "-v", "error", "-i", of_kind("master").path, "-c", "copy", copy], check=True)
-    said = read(copy, signer)
+    said = read_note(copy, signer)
     assert said.state == "none"
     assert "re-encoded" in said.words
 
@@ -123,8 +123,8 @@ def test_another_installations_note_is_somebody_elses(
 ) -> None:
     """It claims the same engine, the same assertion names, and even our name."""
     sign_file(of_kind("master").path, tmp_path / "theirs.mp4", ORIGIN, stranger)
-    assert read(tmp_path / "theirs.mp4", signer).state == "someone else's"
-    assert read(tmp_path / "theirs.mp4", stranger).state == "ours"
+    assert read_note(tmp_path / "theirs.mp4", signer).state == "someone else's"
+    assert read_note(tmp_path / "theirs.mp4", stranger).state == "ours"
 
 
 def test_a_strangers_note_that_was_broken_is_not_ours_to_call_altered(
@@ -134,7 +134,7 @@ def test_a_strangers_note_that_was_broken_is_not_ours_to_call_altered(
     data = bytearray((tmp_path / "theirs.jpg").read_bytes())
     data[-100] ^= 1
     (tmp_path / "theirs.jpg").write_bytes(data)
-    said = read(tmp_path / "theirs.jpg", signer)
+    said = read_note(tmp_path / "theirs.jpg", signer)
     assert said.state == "someone else's"
     assert "changed since" in said.words
 
@@ -142,9 +142,9 @@ def test_a_strangers_note_that_was_broken_is_not_ours_to_call_altered(
 def test_a_licensed_copy_carries_its_number(of_kind: OfKind, signer: Signer, tmp_path: Path) -> None:
     master = of_kind("master")
     sign_file(master.path, tmp_path / "licensed.mp4", ORIGIN, signer, licence_number="ODR-2026-000042")
-    said = read(tmp_path / "licensed.mp4", signer)
+    said = read_note(tmp_path / "licensed.mp4", signer)
     assert (said.state, said.licence_number) == ("ours", "ODR-2026-000042")
-    assert read(master.path, signer).licence_number == ""
+    assert read_note(master.path, signer).licence_number == ""
     assert (tmp_path / "licensed.mp4").stat().st_size < master.size + 2_000
 
 
@@ -153,7 +153,7 @@ def test_the_name_and_ending_of_a_dropped_file_do_not_matter(
 ) -> None:
     dropped = tmp_path / "upload.bin"
     dropped.write_bytes(of_kind("poster").path.read_bytes())
-    assert read(dropped, signer).state == "ours"
+    assert read_note(dropped, signer).state == "ours"
 
 
 @pytest.mark.parametrize(
@@ -169,7 +169,7 @@ def test_the_name_and_ending_of_a_dropped_file_do_not_matter(
 )
 def test_files_that_carry_nothing(signer: Signer, tmp_path: Path, content: bytes) -> None:
     (tmp_path / "dropped").write_bytes(content)
-    assert read(tmp_path / "dropped", signer).state == "none"
+    assert read_note(tmp_path / "dropped", signer).state in ("none", "unreadable")
 
 
 @pytest.mark.parametrize("keep", [0.3, 0.6, 0.95])
@@ -178,7 +178,7 @@ def test_a_file_that_breaks_off_is_not_ours(
 ) -> None:
     data = of_kind("master").path.read_bytes()
     (tmp_path / "half.mp4").write_bytes(data[: int(keep * len(data))])
-    assert read(tmp_path / "half.mp4", signer).state != "ours"
+    assert read_note(tmp_path / "half.mp4", signer).state != "ours"
 
 
 def test_a_full_disk_leaves_no_half_signed_file(of_kind: OfKind, signer: Signer, tmp_path: Path) -> None:

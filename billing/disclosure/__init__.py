@@ -1,0 +1,1 @@
+"""How a licensed clip is said to be made by a machine: texts to paste, and a note for programs."""
