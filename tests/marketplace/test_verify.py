@@ -2,7 +2,6 @@
 
 import io
 import tempfile
-from pathlib import Path
 
 import pytest
 from django.apps import apps
@@ -64,19 +63,20 @@ def test_nothing_dropped_stays(client, db, settings, tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_nothing_of_a_large_upload_stays_either(client, make_clip, settings, tmp_path):
-    """One beyond what Django keeps in memory; the system's own folder for such files is looked at, too."""
-    settings.WORK_DIR = tmp_path / "work"
+def test_nothing_of_a_large_upload_stays_either(client, make_clip, settings, tmp_path, monkeypatch):
+    """One beyond what Django keeps in memory; the folder for temporary files is looked at, too."""
+    settings.WORK_DIR, temporary = tmp_path / "work", tmp_path / "temporary"
     settings.WORK_DIR.mkdir()
+    temporary.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
     make_clip()
-    before = {path.name for path in Path(tempfile.gettempdir()).iterdir()}
     rows = {model: model.objects.count() for model in apps.get_models()}
     noise = io.BytesIO()
     Image.effect_noise((1400, 1400), 90).save(noise, "PNG")
     assert len(noise.getvalue()) > settings.FILE_UPLOAD_MAX_MEMORY_SIZE
     assert drop(client, "large.png", noise.getvalue()).status_code == 200
     assert list(settings.WORK_DIR.iterdir()) == []
-    assert {path.name for path in Path(tempfile.gettempdir()).iterdir()} <= before
+    assert list(temporary.iterdir()) == []
     assert {model: model.objects.count() for model in apps.get_models()} == rows
 
 
