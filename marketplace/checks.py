@@ -17,6 +17,7 @@ from catalog.pictures.model import PictureModelError, picture_model
 from catalog.search import search_index
 from catalog.search.interface import SearchUnavailable
 from generation.engine.registry import ENGINES, engine
+from generation.screening import classifier
 from generation.screening.policy import PolicyError, check_policy, load_policy
 
 #: Below this much free space a long render may not fit.
@@ -69,6 +70,18 @@ def folders(app_configs: Any, **kwargs: Any) -> Iterable[CheckMessage]:
     for path in Path(settings.KEY_DIR).rglob("*"):
         if path.is_file() and "key" in path.name and path.stat().st_mode & 0o077:
             yield Error(f"{path} can be read by others.", hint=f"Run: chmod 600 {path}", id="oddreel.E131")
+
+
+@register()
+def prompt_classifier(app_configs: Any, **kwargs: Any) -> Iterable[CheckMessage]:
+    """Without the classifier every prompt waits for a person."""
+    problem = classifier.missing()
+    if problem:
+        yield Error(
+            f"{problem} Every prompt that the rules would allow is held for a person.",
+            hint="Install again: generation/screening/models and generation/matching/models come with it.",
+            id="oddreel.E142",
+        )
 
 
 @register()

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, cast, get_args
 
+from .classifier_table import classifier_table
 from .lexicon import Lexicon, term_problem
 from .model import Decision
 from .rules import Clause, Examples, Overrider, Policy, PolicyError, Rule
@@ -49,7 +50,9 @@ def load_policy(path: Path | None = None) -> Policy:
     for rule_id in ids:
         if ids.count(rule_id) > 1:
             raise PolicyError(f"Two rules are called {rule_id}. Give each its own id.")
-    return Policy(version, lexicons, rules)
+    floor_ids = {rule["id"] for rule in floor["rules"]}
+    table = classifier_table(chosen["classifier"], ids, floor_ids) if "classifier" in chosen else None
+    return Policy(version, lexicons, rules, table)
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -59,7 +62,7 @@ def _read(path: Path) -> dict[str, Any]:
         raise PolicyError(f"{path} can't be read: {error.strerror}.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise PolicyError(f"{path.name} is not TOML: {error}.") from error
-    _known(content, {"version", "lexicons", "rules"}, path.name)
+    _known(content, {"version", "lexicons", "rules", "classifier"}, path.name)
     if not isinstance(content.get("lexicons", {}), dict) or not isinstance(content.get("rules", []), list):
         raise PolicyError(f"{path.name}: write lexicons as [lexicons.name] and rules as [[rules]].")
     for kind in (content.get("lexicons", {}).values(), content.get("rules", [])):

@@ -53,12 +53,31 @@ class Rule:
 
 
 @dataclass(frozen=True)
+class ClassifierTable:
+    """What the trained classifier's score (0 to 1) does. `hold_noticed` is for prompts that a rule has made a note on.
+
+    Below `lift` it lifts the hold of a rule in `liftable`. `rules` says which rule speaks for each kind.
+    """
+
+    lift: float
+    hold_noticed: float
+    hold: float
+    refuse: float
+    liftable: frozenset[str]
+    rules: dict[str, str] = field(hash=False)
+
+
+@dataclass(frozen=True)
 class Policy:
-    """A version of the rules. The order of the rules is their precedence at equal gravity."""
+    """A version of the rules. The order of the rules is their precedence at equal gravity.
+
+    Without `classifier` the rules alone judge.
+    """
 
     version: str
     lexicons: dict[str, Lexicon] = field(hash=False)
     rules: tuple[Rule, ...]
+    classifier: ClassifierTable | None = None
 
     @cached_property
     def index(self) -> Index:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .conjunction import by_lexicon, satisfied
+from .judgement import joined
 from .lexicon import Hit
 from .loading import load_policy
 from .model import Decision, Span, Verdict
@@ -30,12 +31,21 @@ class Finding:
 
 
 def screen(prompt: str, policy: Policy | None = None) -> Verdict:
-    """Judge a prompt of any length and any characters; the shipped policy by default.
+    """Judge a prompt of any length and any characters; the shipped policy by default. Rules and classifier together."""
+    policy = policy or load_policy()
+    verdict = joined(prompt, by_rules(prompt, policy), policy)
+    rewrite = verdict.rewrite
+    if rewrite and joined(rewrite, by_rules(rewrite, policy), policy).decision != "allow":
+        return replace(verdict, rewrite="")
+    return verdict
+
+
+def by_rules(prompt: str, policy: Policy) -> Verdict:
+    """The verdict of the rules alone.
 
     The gravest finding speaks. A word that had to be decoded to be found makes an allowed prompt held.
     An allowed prompt may carry a rule too: its `reason` is then a note to the person.
     """
-    policy = policy or load_policy()
     words = words_of(prompt, policy.index)
     findings = _findings(words, policy)
     if not findings:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import sys
 
-PARTS = ("studio", "finishing", "pages", "elastic", "search", "retrieval", "licensing", "ledger")
+PARTS = ("studio", "finishing", "pages", "elastic", "search", "retrieval", "licensing", "ledger", "screening")
 
 
 def main(wanted: list[str]) -> None:
