@@ -41,13 +41,14 @@ class ClassifierMissing(Exception):
 class Scores:
     """Probabilities, 0 to 1. `categories` share out `unsafe` among the kinds; `sensitive` is what harmless prompts
     about alarming things have in common with unsafe ones. `complete` is false where a prompt was too long to be read
-    to its end.
+    to its end, `familiar` where it is not in English, which is all that the model knows.
     """
 
     unsafe: float
     sensitive: float
     categories: dict[str, float] = field(default_factory=dict)
     complete: bool = True
+    familiar: bool = True
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,7 @@ def score(prompt: str) -> Scores:
             for name, share in zip(model.categories, kinds / kinds.sum(), strict=True)
         },
         complete=reading.complete,
+        familiar=reading.familiar,
     )
 
 
@@ -129,7 +131,7 @@ def _stretches(window: Window) -> list[tuple[int, int]]:
     """The window's words as ranges of pieces; where there are many, neighbours are taken together."""
     words: list[tuple[int, int]] = []
     for at, place in enumerate(window.places):
-        if place == (0, 0):
+        if place[0] == place[1]:  # a mark, or a sign between words
             continue
         if words and window.places[words[-1][0]] == place:
             words[-1] = (words[-1][0], at + 1)

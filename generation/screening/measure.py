@@ -4,8 +4,8 @@
 `prompts/vbench1_*.jsonl` (VBench), `matching/coco_val2017_captions.jsonl` (COCO), `safety/overt_benign.jsonl`
 and `safety/overt_unsafe_pairs.jsonl` (OVERT), `safety/adversarial_nibbler.jsonl` (Adversarial Nibbler).
 Each is cut in two by a hash: the rules' terms were written while looking at the first half only. The classifier that
-ships has learned from samples of these sets: on those same samples its figures say nothing (training/screening/measure.py
-has the cross-validated ones), on other samples of the same layout they do.
+ships has learned from samples of these sets: its figures on those same samples say nothing (cross-validated ones:
+training/screening/measure.py), on other samples of the same layout they do.
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from functools import cache
 from pathlib import Path
@@ -11,6 +12,10 @@ from .normalise import Word, words_of
 VOCABULARY = Path(__file__).parents[2] / "catalog" / "search" / "data" / "vocab.txt"
 #: Shorter words are guessed at too easily: "4k" would be read as a word.
 SHORTEST_DECODED = 4
+#: Words that English alone has; one of them is enough.
+ENGLISH = frozenset("the of with and by from her his their into who while at being under this".split())  # noqa: SIM905
+#: A text of at least so many words of which fewer than this share are the model's is in another language.
+FEWEST_WORDS, FAMILIAR = 3, 0.62
 #: Signs that say something; others between words are dropped.
 KEPT = frozenset(",.;:!?'\"-()&#/")
 
@@ -20,6 +25,7 @@ class _Known:
 
     def __init__(self) -> None:
         lines = VOCABULARY.read_text(encoding="utf-8").split("\n")
+        self.all = frozenset(lines)
         self._words = sorted(w for w in lines if len(w) >= SHORTEST_DECODED and w.isalpha())
         self._set = frozenset(self._words)
 
@@ -55,6 +61,13 @@ def plain_words(prompt: str) -> list[tuple[str, int, int]]:
         number = max(after, number + 1)
     parts.append((_between(prompt[at:]), len(prompt), len(prompt)))
     return parts
+
+
+def familiar(text: str) -> bool:
+    """Whether the model can judge this text, as `plain` made it: English, or too short to tell."""
+    words = re.findall(r"[^\W\d_]+", text.lower())
+    known = sum(word in _known().all for word in words)
+    return len(words) < FEWEST_WORDS or known >= FAMILIAR * len(words) or not ENGLISH.isdisjoint(words)
 
 
 def _chosen(word: Word, prompt: str) -> tuple[str, int]:

@@ -9,14 +9,16 @@ import numpy as np
 import numpy.typing as npt
 from tokenizers import BertWordPieceTokenizer
 
-from .plain import VOCABULARY, plain_words
+from .plain import VOCABULARY, familiar, plain_words
 
-#: Word pieces of a window, without the marks at both ends: what the trunk has places for.
+#: Word pieces of a prompt read at once, without the marks at both ends: what the trunk has places for.
 LONGEST = 126
-#: A window begins this many pieces after the one before, so that nothing is only ever seen cut.
-STEP = 96
-#: More windows are not read: 10,000 letters of any common language fit. See `Reading.complete`.
-MOST = 32
+#: Longer prompts are read in shorter windows, so that one sentence is not lost among many.
+WINDOW = 64
+#: A window begins this many pieces after the one before: nothing is only ever seen cut.
+STEP = 40
+#: More windows are not read: 10,000 letters of English fit. See `Reading.complete`.
+MOST = 80
 #: Characters looked at: more than the windows can hold.
 MOST_CHARACTERS = 24_000
 
@@ -31,10 +33,11 @@ class Window:
 
 @dataclass(frozen=True)
 class Reading:
-    """A prompt's windows, and whether they hold all of it."""
+    """A prompt's windows, whether they hold all of it, and whether it is in a language that the model knows."""
 
     windows: tuple[Window, ...]
     complete: bool
+    familiar: bool
 
 
 def windows(prompt: str) -> Reading:
@@ -47,13 +50,12 @@ def windows(prompt: str) -> Reading:
         ids.append(piece)
         places.append((starts[start][0], starts[max(start, end - 1)][1]))
     first, last = encoded.ids[0], encoded.ids[-1]
+    size = LONGEST if len(ids) <= LONGEST else WINDOW
     found = []
-    for at in range(0, max(1, len(ids) - (LONGEST - STEP)), STEP):
-        part = ids[at : at + LONGEST]
-        found.append(
-            Window(np.array([first, *part, last], np.int64), ((0, 0), *places[at : at + LONGEST], (0, 0)))
-        )
-    return Reading(tuple(found[:MOST]), len(found) <= MOST and len(prompt) <= MOST_CHARACTERS)
+    for at in range(0, max(1, len(ids) - (size - STEP)), STEP if size == WINDOW else LONGEST):
+        part, where = ids[at : at + size], places[at : at + size]
+        found.append(Window(np.array([first, *part, last], np.int64), ((0, 0), *where, (0, 0))))
+    return Reading(tuple(found[:MOST]), len(found) <= MOST and len(prompt) <= MOST_CHARACTERS, familiar(text))
 
 
 def _text(prompt: str) -> tuple[str, list[tuple[int, int]]]:

@@ -23,6 +23,7 @@ from data import CATEGORIES
 from generation.screening.classifier import MODELS, Scores
 from generation.screening.judgement import decided
 from generation.screening.loading import load_policy
+from generation.screening.plain import familiar, plain
 from generation.screening.screen import by_rules
 
 #: How grave a rule's finding is, as an addition to the classifier's logit, to draw one curve for both.
@@ -73,7 +74,10 @@ def main() -> None:
         return
     p = 1 / (1 + np.exp(-(scale * logits[:, 0] + shift)))
     decisions = np.array(
-        [decided(v, Scores(float(x), 1.0), policy.classifier) for v, x in zip(verdicts, p, strict=True)]
+        [
+            decided(v, Scores(float(x), 1.0, familiar=familiar(plain(r["text"]))), policy.classifier)
+            for v, x, r in zip(verdicts, p, rows, strict=True)
+        ]
     )
     alone = np.array([v.decision for v in verdicts])
     print(

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from generation.screening import classifier
 from generation.screening.classifier import ClassifierMissing, score, telling_words
-from generation.screening.windows import LONGEST, MOST, windows
+from generation.screening.windows import LONGEST, MOST, WINDOW, windows
 
 STABBING = "A man is stabbed in the neck in a dark alley, blood everywhere."
 MEADOW = "A wide meadow with wild flowers, a stream, and sheep that graze beside an old stone wall. "
@@ -80,10 +80,13 @@ def test_what_stands_at_the_end_of_a_long_text_is_read() -> None:
 
 
 def test_windows_overlap_and_are_bounded() -> None:
+    assert [len(window.ids) for window in windows("word " * LONGEST).windows] == [LONGEST + 2]
     reading = windows(MEADOW * 100)
     assert len(reading.windows) > 3
-    assert all(len(window.ids) <= LONGEST + 2 for window in reading.windows)
+    assert all(len(window.ids) <= WINDOW + 2 for window in reading.windows)
     assert reading.complete
+    typed = [place for window in reading.windows for place in window.places if place != (0, 0)]
+    assert {end for _, end in typed} >= {len(MEADOW * 100) - len(". "), MEADOW.index(" wide")}
     endless = windows("word " * 20_000)
     assert (len(endless.windows), endless.complete) == (MOST, False)
 

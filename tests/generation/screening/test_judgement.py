@@ -52,6 +52,11 @@ def test_thresholds(verdict: Verdict, unsafe: float, decision: str) -> None:
     assert decided(verdict, Scores(unsafe, 1.0), TABLE) == decision
 
 
+@pytest.mark.parametrize(("unsafe", "decision"), [(0.94, "allow"), (0.95, "hold")])
+def test_in_another_language_only_what_is_surest_is_held(unsafe: float, decision: str) -> None:
+    assert decided(NOTHING, Scores(unsafe, 1.0, familiar=False), TABLE) == decision
+
+
 def test_the_shipped_policy_maps_every_kind_to_a_rule() -> None:
     table = load_policy().classifier
     assert table is not None
