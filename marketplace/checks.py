@@ -21,6 +21,7 @@ from generation.finishing.errors import UnreadableMedia
 from generation.jobs.look import block_list, limits
 from generation.looking import Busy, sandbox_walls
 from generation.sandbox import seccomp
+from generation.screening import classifier
 from generation.screening.frames.block_list import BlockListError, read_block_list
 from generation.screening.frames.limits import LimitsError
 from generation.screening.frames.registry import lacking, unusable
@@ -76,6 +77,18 @@ def folders(app_configs: Any, **kwargs: Any) -> Iterable[CheckMessage]:
     for path in Path(settings.KEY_DIR).rglob("*"):
         if path.is_file() and "key" in path.name and path.stat().st_mode & 0o077:
             yield Error(f"{path} can be read by others.", hint=f"Run: chmod 600 {path}", id="oddreel.E131")
+
+
+@register()
+def prompt_classifier(app_configs: Any, **kwargs: Any) -> Iterable[CheckMessage]:
+    """Without the classifier every prompt waits for a person."""
+    problem = classifier.missing()
+    if problem:
+        yield Error(
+            f"{problem} Every prompt that the rules would allow is held for a person.",
+            hint="Install again: generation/screening/models and generation/matching/models come with it.",
+            id="oddreel.E142",
+        )
 
 
 @register()

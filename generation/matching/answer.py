@@ -19,9 +19,10 @@ from . import trees
 from .align import MATCHED, Alignment, align
 from .differences import differences, unanswered
 from .features import NAMES, features
-from .judge import MODELS, Floats, Side, judge, likeness, read
+from .judge import Floats, Side, judge, likeness, read
 from .model import Difference
 from .roles import crossed
+from .trunk import MODELS
 
 #: Characters read of a text: nobody asks for a clip at greater length.
 READ = 1_000

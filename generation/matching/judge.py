@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from threading import Lock
 
 import numpy as np
@@ -17,8 +16,8 @@ import onnxruntime
 
 from .align import Alignment
 from .pieces import Pieces, flags, pieces
+from .trunk import MODELS, session, trunk
 
-MODELS = Path(__file__).parent / "models"
 WIDTH = 384
 #: Sides made by another trunk can't be judged: stored beside each.
 VERSION = 1
@@ -51,8 +50,7 @@ class Side:
 def read(text: str, meaning: Floats) -> Side:
     """Read a text; about a millisecond."""
     cut = pieces(text)
-    trunk, _ = _models()
-    (vectors,) = trunk.run(None, {"ids": cut.ids[None]})
+    (vectors,) = trunk().run(None, {"ids": cut.ids[None]})
     return Side(text, cut, vectors[0], meaning)
 
 
@@ -69,7 +67,7 @@ def unpack(text: str, data: bytes) -> Side:
 
 def judge(asked: Side, shown: Side, alignment: Alignment) -> tuple[float, Floats]:
     """The logit of "answers", and for each of the request's word pieces the logit of "not answered"."""
-    _, upper = _models()
+    upper = _upper()
     known = flags(asked.pieces, shown.pieces, alignment)
     logit, words = upper.run(
         None,
@@ -89,17 +87,11 @@ def likeness(asked: Side, shown: Side) -> float:
     return float(asked.meaning @ shown.meaning)
 
 
-def _models() -> tuple[onnxruntime.InferenceSession, onnxruntime.InferenceSession]:
+def _upper() -> onnxruntime.InferenceSession:
     with _loading:
         return _load()
 
 
 @lru_cache(maxsize=1)
-def _load() -> tuple[onnxruntime.InferenceSession, onnxruntime.InferenceSession]:
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
-    lower, upper = (
-        onnxruntime.InferenceSession(str(MODELS / name), options, providers=["CPUExecutionProvider"])
-        for name in ("trunk.onnx", "judge.onnx")
-    )
-    return lower, upper
+def _load() -> onnxruntime.InferenceSession:
+    return session(MODELS / "judge.onnx")

@@ -6,7 +6,7 @@ import json
 from functools import cache
 
 from .features import Floats
-from .judge import MODELS
+from .trunk import MODELS
 
 #: Feature (-1 in a leaf), threshold (a leaf's value), where to go on below or at it, where above.
 Node = tuple[int, float, int, int]

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from .classifier_table import classifier_table
 from .entries import known, lexicon, rule
 from .rules import Policy, PolicyError
 from .sources import DATA, Sources
@@ -54,13 +55,16 @@ def read_policy(path: Path) -> Policy:
     for rule_id in ids:
         if ids.count(rule_id) > 1:
             raise PolicyError(f"Two rules are called {rule_id}. Give each its own id.")
+    floor_ids = frozenset(table["id"] for table in floor["rules"])
+    judged = classifier_table(chosen["classifier"], ids, floor_ids) if "classifier" in chosen else None
     return Policy(
         version,
         lexicons,
         rules,
+        judged,
         sha256=sources.sha256,
         sources=tuple(sources.paths),
-        floor=frozenset(table["id"] for table in floor["rules"]),
+        floor=floor_ids,
         settings={name: chosen.get(name, {}) for name in SETTINGS},
     )
 

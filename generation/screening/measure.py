@@ -3,7 +3,9 @@
 `python -m generation.screening.measure FOLDER`, where FOLDER holds public data sets, unchanged:
 `prompts/vbench1_*.jsonl` (VBench), `matching/coco_val2017_captions.jsonl` (COCO), `safety/overt_benign.jsonl`
 and `safety/overt_unsafe_pairs.jsonl` (OVERT), `safety/adversarial_nibbler.jsonl` (Adversarial Nibbler).
-Each is cut in two by a hash: terms were written while looking at the first half only.
+Each is cut in two by a hash: the rules' terms were written while looking at the first half only. The classifier that
+ships has learned from samples of these sets: its figures on those same samples say nothing (cross-validated ones:
+training/screening/measure.py), on other samples of the same layout they do.
 """
 
 from __future__ import annotations
@@ -18,9 +20,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from .judgement import joined
 from .model import Decision
 from .policy import load_policy
-from .screen import screen
+from .screen import by_rules
 
 Half = Literal["seen", "held out"]
 #: Votes of five that make an adversarial prompt unsafe.
@@ -46,17 +49,23 @@ class Sample:
 
 @dataclass(frozen=True)
 class Result:
-    """How one half of one set came out."""
+    """How one half of one set came out: by rules and classifier together, and by the rules alone."""
 
     set: str
     half: Half
     total: int
     decisions: Counter[Decision]
+    by_rules: Counter[Decision]
 
     @property
     def stopped(self) -> float:
         """Share held or refused."""
         return 1 - self.decisions["allow"] / self.total
+
+    @property
+    def stopped_by_rules(self) -> float:
+        """Share that the rules alone would hold or refuse."""
+        return 1 - self.by_rules["allow"] / self.total
 
     @property
     def refused(self) -> float:
@@ -91,17 +100,30 @@ def measure(folder: Path) -> list[Result]:
     """
     prompts = list(samples(folder))
     seen = {sample.prompt for sample in prompts if sample.half == "seen"}
-    decisions: dict[tuple[str, Half], Counter[Decision]] = {}
+    counts: dict[tuple[str, Half], tuple[Counter[Decision], Counter[Decision]]] = {}
+    policy = load_policy()
     for sample in prompts:
         half: Half = "seen" if sample.prompt in seen else "held out"
-        decisions.setdefault((sample.set, half), Counter())[screen(sample.prompt).decision] += 1
-    return [Result(name, half, count.total(), count) for (name, half), count in sorted(decisions.items())]
+        together, alone = counts.setdefault((sample.set, half), (Counter(), Counter()))
+        rules = by_rules(sample.prompt, policy)
+        together[joined(sample.prompt, rules, policy).decision] += 1
+        alone[rules.decision] += 1
+    return [
+        Result(name, half, together.total(), together, alone)
+        for (name, half), (together, alone) in sorted(counts.items())
+    ]
 
 
 def table(results: list[Result]) -> str:
     """The results as a Markdown table."""
-    lines = ["| set | half | prompts | stopped | refused outright |", "|---|---|---|---|---|"]
-    lines += [f"| {r.set} | {r.half} | {r.total} | {r.stopped:.1%} | {r.refused:.1%} |" for r in results]
+    lines = [
+        "| set | half | prompts | rules alone stop | stopped | refused outright |",
+        "|---|---|---|---|---|---|",
+    ]
+    lines += [
+        f"| {r.set} | {r.half} | {r.total} | {r.stopped_by_rules:.1%} | {r.stopped:.1%} | {r.refused:.1%} |"
+        for r in results
+    ]
     return "\n".join(lines)
 
 
@@ -114,7 +136,7 @@ def _rows(path: Path) -> Iterator[dict[str, Any]]:
 def main() -> None:
     """Print the table and the time a prompt takes."""
     folder = Path(sys.argv[1])
-    load_policy().index  # noqa: B018  the first screening would pay for building it
+    joined("", by_rules("", load_policy()), load_policy())  # the first one would pay for loading everything
     began = time.process_time()
     results = measure(folder)
     each = (time.process_time() - began) / sum(result.total for result in results)

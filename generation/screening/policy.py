@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from .loading import load_policy
 from .rules import Policy, PolicyError, Rule
-from .screen import findings, screen
+from .screen import by_rules, findings
 
 __all__ = ["Coverage", "Policy", "PolicyError", "Rule", "check_policy", "coverage", "load_policy"]
 
@@ -23,17 +23,17 @@ def check_policy(policy: Policy) -> list[str]:
     """One sentence for each example that comes out wrong; an empty list means that the policy holds.
 
     A prompt to stop has to be stopped by that very rule (or noted, where the rule only notes); a prompt
-    to pass has to set off no rule that stops.
+    to pass has to set off no rule that stops. Only the rules are asked: the classifier can't be edited in a policy.
     """
     problems = []
     for rule in policy.rules:
         for prompt in rule.examples.stop:
-            verdict = screen(prompt, policy)
+            verdict = by_rules(prompt, policy)
             if verdict.rule != rule.id:
                 found = f"{verdict.rule} answers instead" if verdict.rule else "nothing fires"
                 problems.append(f"{rule.id} should answer to “{prompt}”, but {found}.")
         for prompt in rule.examples.passing:
-            verdict = screen(prompt, policy)
+            verdict = by_rules(prompt, policy)
             if verdict.decision != "allow":
                 words = ", ".join(f"“{span.text}”" for span in verdict.spans)
                 problems.append(f"“{prompt}” should pass {rule.id}, but {verdict.rule} stops it for {words}.")

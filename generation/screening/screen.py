@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .ciphers import hidden_texts
 from .conjunction import by_lexicon, satisfied
+from .judgement import joined
 from .lexicon import Hit
 from .loading import load_policy
 from .model import Decision, Span, Verdict
@@ -33,18 +34,32 @@ class Finding:
 
 
 def screen(prompt: str, policy: Policy | None = None, *, granted: frozenset[str] = frozenset()) -> Verdict:
-    """Judge a prompt of any length and any characters; the shipped policy by default.
+    """Judge a prompt of any length and any characters, by rules and classifier; the shipped policy by default.
 
-    The gravest finding speaks. A word that had to be decoded to be found makes an allowed prompt held.
-    An allowed prompt may carry a rule too: its `reason` is then a note to the person. Rules in `granted` are
-    set aside for this prompt, unless nobody can make an exception to them.
+    Rules in `granted` are set aside for this prompt, unless nobody can make an exception to them.
     """
     policy = policy or load_policy()
+    verdict = _judged(prompt, policy, granted)
+    if verdict.rewrite and _judged(verdict.rewrite, policy, granted).decision != "allow":
+        return replace(verdict, rewrite="")
+    return verdict
+
+
+def _judged(prompt: str, policy: Policy, granted: frozenset[str]) -> Verdict:
+    return joined(prompt, by_rules(prompt, policy, granted), policy, granted)
+
+
+def by_rules(prompt: str, policy: Policy, granted: frozenset[str] = frozenset()) -> Verdict:
+    """The verdict of the rules alone.
+
+    The gravest finding speaks. A word that had to be decoded to be found makes an allowed prompt held.
+    An allowed prompt may carry a rule too: its `reason` is then a note to the person.
+    """
     words = words_of(prompt, policy.index)
     found = [
         finding
         for finding in (*_findings(prompt, words, policy), *_hidden(prompt, words, policy))
-        if finding.rule.id not in granted or finding.rule.overridable_by == "nobody"
+        if not finding.rule.set_aside(granted)
     ]
     if not found:
         return Verdict("allow", policy_version=policy.version, policy_sha256=policy.sha256)

@@ -7,7 +7,7 @@ import sys
 
 PARTS = (
     "studio", "finishing", "frames", "pages", "elastic", "search", "retrieval", "licensing", "ledger", "takedown",
-    "desk", "sandbox", "provenance",
+    "desk", "sandbox", "provenance", "screening",
 )  # fmt: skip
 
 

@@ -30,7 +30,8 @@ from data import Pair, Published, published_pairs, rows
 from catalog.search.embedding import embed_one
 from generation.matching.align import align
 from generation.matching.answer import EVIDENCE, evidence, side
-from generation.matching.judge import MODELS, judge
+from generation.matching.judge import judge
+from generation.matching.trunk import MODELS
 
 
 def seen(pairs: list[Pair]) -> np.ndarray:

@@ -28,7 +28,8 @@ from catalog.search.embedding import embed_one
 from generation.matching.align import align
 from generation.matching.answer import side as read_side
 from generation.matching.features import NAMES, features
-from generation.matching.judge import MODELS, Side
+from generation.matching.judge import Side
+from generation.matching.trunk import MODELS
 
 #: How many pairs of each sort are looked at.
 MOST = {"scene": 5_000, "coco": 6_000, "brief": 1_500, "unrelated": 3_000, "crepe": 3_000, "loose": 4_000}

@@ -10,7 +10,8 @@ import pytest
 from catalog.search.embedding import embed_one
 from generation.matching import answer as answering
 from generation.matching.align import align
-from generation.matching.judge import MODELS, unpack
+from generation.matching.judge import unpack
+from generation.matching.trunk import MODELS
 
 STOCK = Path(__file__).parents[3] / "training" / "matching" / "stock.jsonl"
 

@@ -70,5 +70,6 @@ def test_the_table_has_a_row_for_each_result(folder: Path) -> None:
     rows = table(results).splitlines()
     assert len(rows) == 2 + len(results)
     assert any(
-        row.startswith("| OVERT harmful |") and row.endswith("| 1 | 100.0% | 100.0% |") for row in rows
+        row.startswith("| OVERT harmful |") and row.endswith("| 1 | 100.0% | 100.0% | 100.0% |")
+        for row in rows
     )

@@ -1,0 +1,80 @@
+"""One verdict from the layers: what the rules found, and what the trained classifier says beside them.
+
+The rules come first. The classifier can hold or refuse what they allow, from thresholds that the policy sets, and hold
+from a lower one where a rule has made a note. What a rule holds waits for a person, however sure the classifier is; but
+where it is very sure that the prompt is harmless and the policy lets it, it lifts the hold; never a refusal, and never
+what the floor says. In a language that it does not know it holds what it is surest of, and no more. Where it can't be
+used, whatever the rules would allow is held.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from .classifier import ClassifierMissing, Scores, score, telling_words
+from .model import Decision, Verdict
+from .rules import GRAVITY, ClassifierTable, Policy
+
+TOO_LONG = "Too long to judge"
+UNREAD = "The prompt could not be judged to its end, so a person looks at it."
+WITHOUT = "A part of the screening is out of order, so a person looks at this prompt first."
+
+
+def joined(prompt: str, verdict: Verdict, policy: Policy, granted: frozenset[str] = frozenset()) -> Verdict:
+    """The rules' verdict, made graver or milder by the classifier as the policy says; never by a rule in `granted`."""
+    table = policy.classifier
+    if table is None:
+        return verdict
+    try:
+        scores = score(prompt)
+        said = decided(verdict, scores, table)
+        graver = GRAVITY[said] > GRAVITY[verdict.decision]
+        spans = telling_words(prompt) if graver else verdict.spans
+    except ClassifierMissing:
+        if verdict.decision != "allow":
+            return verdict
+        return replace(
+            verdict, decision="hold", rule="", name="Screening out of order", reason=WITHOUT, rewrite=""
+        )
+    numbers = {"unsafe": round(scores.unsafe, 4), "sensitive": round(scores.sensitive, 4)}
+    if GRAVITY[said] < GRAVITY[verdict.decision]:
+        return Verdict(
+            said,
+            scores=numbers,
+            policy_version=verdict.policy_version,
+            policy_sha256=verdict.policy_sha256,
+        )
+    if not graver:
+        if verdict.decision == "allow" and not scores.complete:
+            verdict = replace(verdict, decision="hold", rule="", name=TOO_LONG, reason=UNREAD)
+        return replace(verdict, scores=numbers)
+    kind = max(scores.categories, key=lambda name: scores.categories[name])
+    rule = policy.rule(table.rules[kind])
+    if rule.set_aside(granted):
+        return replace(verdict, scores=numbers)
+    return Verdict(
+        decision=said,
+        rule=rule.id,
+        name=rule.name,
+        reason=rule.says,
+        spans=spans,
+        scores=numbers | {kind: round(scores.categories[kind], 4)},
+        policy_version=verdict.policy_version,
+        policy_sha256=verdict.policy_sha256,
+        risk=rule.risk,
+        two_people=rule.two_people,
+        overridable_by=rule.overridable_by,
+    )
+
+
+def decided(verdict: Verdict, scores: Scores, table: ClassifierTable) -> Decision:
+    """What the rules' verdict and the scores come to together."""
+    if verdict.decision == "hold" and scores.unsafe < table.lift and verdict.rule in table.liftable:
+        return "allow"
+    if verdict.decision != "allow":
+        return verdict.decision
+    if scores.unsafe >= table.refuse:
+        return "refuse" if scores.familiar else "hold"
+    if not scores.familiar:
+        return "allow"
+    return "hold" if scores.unsafe >= (table.hold_noticed if verdict.rule else table.hold) else "allow"
