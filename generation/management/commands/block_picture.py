@@ -10,10 +10,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from catalog import audit
-from generation.finishing.dropped import pictures
 from generation.finishing.errors import UnreadableMedia
 from generation.finishing.fingerprint import hash_frame
 from generation.jobs.look import usable_limits, usual_block_list
+from generation.looking import BUSY, Busy, a_turn, look_at
 from generation.screening.frames.block_list import BlockListError, add
 
 LONGEST_REASON = 200
@@ -25,7 +25,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """The file, and why."""
-        parser.add_argument("file", metavar="FILE", help="a picture, or a clip: one picture a second of it")
+        parser.add_argument("file", metavar="FILE", help="a picture, or a clip: two pictures a second of it")
         parser.add_argument("--reason", required=True, help="moderators read it, such as “notice 12”")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -37,7 +37,8 @@ class Command(BaseCommand):
             raise CommandError(f"Give a reason of 1 to {LONGEST_REASON} characters.", returncode=2)
         to = Path(settings.FRAME_BLOCK_LIST) if settings.FRAME_BLOCK_LIST else usual_block_list()
         try:
-            hashes = [hash_frame(picture, at_ms) for at_ms, picture in pictures(path)]
+            with a_turn(), path.open("rb") as file:
+                hashes = [hash_frame(picture, at_ms) for at_ms, picture in look_at(file).pictures]
             telling = [one.pdq for one in hashes if one.quality >= usable_limits().copies.quality]
             if not telling:
                 raise CommandError(
@@ -49,6 +50,8 @@ class Command(BaseCommand):
                 if added:
                     details = {"hashes": added, "list": str(to)}
                     audit.record("picture blocked", subject=path.name[:80], note=reason, details=details)
+        except Busy as error:
+            raise CommandError(BUSY, returncode=3) from error
         except UnreadableMedia as error:
             raise CommandError(str(error), returncode=2) from error
         except (BlockListError, OSError) as error:
