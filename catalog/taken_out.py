@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .models import Clip, FingerprintFrame
+from .models import WITHHELD, Clip, FingerprintFrame
 from .recognition import TELLING, Hash
 
 #: States of which nobody wants to see the pictures again without having looked.
-TAKEN_OUT = (Clip.State.REJECTED, Clip.State.WITHDRAWN)
+TAKEN_OUT = (Clip.State.REJECTED, Clip.State.WITHDRAWN, *WITHHELD)
 
 
 @dataclass(frozen=True)
