@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -12,11 +14,22 @@ from catalog.takedown import take_down
 
 from .taking_back import UNDO
 
+log = logging.getLogger(__name__)
+
 
 def carry_out_due() -> int:
-    """Carry out every decision that can't be taken back any more; returns how many. Safe to repeat."""
+    """Carry out every decision that can't be taken back any more; returns how many. Safe to repeat.
+
+    One that fails stays as it is, to be tried again, and stands in nobody's way.
+    """
     due = Review.objects.filter(state=Review.State.OPEN, decided_at__lte=timezone.now() - UNDO)
-    return sum(_carry_out(pk) for pk in due.order_by("decided_at", "pk").values_list("pk", flat=True))
+    done = 0
+    for pk in due.order_by("decided_at", "pk").values_list("pk", flat=True):
+        try:
+            done += _carry_out(pk)
+        except Exception:  # whoever hears the news may fail in any way
+            log.exception("the decision of review %s could not be carried out; it is tried again", pk)
+    return done
 
 
 @transaction.atomic

@@ -26,15 +26,13 @@ def conflict(user: Viewer, review: Review) -> str:
 
 
 def _questions(review: Review, user: Viewer) -> bool:
-    """Whether an appeal is of a decision of this person: a review's, or a takedown's."""
+    """Whether a case questions what this person decided: a review, or what its evidence says (`decided_by`)."""
     if review.kind != Review.Kind.APPEAL:
         return False
-    if review.evidence.get("decided_by") == user.pk:
-        return True
     decision = review.appeal_of
-    return bool(
-        decision and (decision.decided_by_id == user.pk or decision.votes.filter(voter_id=user.pk).exists())
-    )
+    if decision is None:
+        return bool(review.evidence.get("decided_by") == user.pk)
+    return decision.decided_by_id == user.pk or decision.votes.filter(voter_id=user.pk).exists()
 
 
 def hindrance(user: Viewer, review: Review) -> str:
@@ -67,8 +65,11 @@ def waiting_for(user: Viewer) -> QuerySet[Review]:
         return Review.objects.none()
     waiting = Review.objects.filter(WAITING)
     own = list(accounts_of(user).values_list("pk", flat=True))
-    questioned = Q(appeal_of__decided_by=user.pk) | Q(appeal_of__votes__voter=user.pk)
-    questioned |= Q(evidence__decided_by=user.pk)
+    questioned = (
+        Q(appeal_of__decided_by=user.pk)
+        | Q(appeal_of__votes__voter=user.pk)
+        | Q(appeal_of=None, evidence__decided_by=user.pk)
+    )
     appeals = waiting.filter(questioned, kind=Review.Kind.APPEAL).values_list("pk", flat=True)
     voted = ReviewVote.objects.filter(
         voter_id=user.pk, review__state=Review.State.OPEN, review__decided_at=None

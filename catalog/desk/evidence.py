@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Count, Q
+from django.utils.dateparse import parse_datetime
 
 from catalog.models import AuditLine, Clip, Review
 from catalog.recognition import near_copies
@@ -37,8 +39,11 @@ class Case:
     reasons: list[tuple[str, str, str]]
     pieces: list[tuple[str, bool]]
     scores: list[tuple[str, float]]
+    because: str
     appeal: str
     refused: list[dict[str, Any]]
+    reports: list[dict[str, Any]]
+    strikes: int
     account: dict[str, int]
     facts: list[Fact]
     lines: list[tuple[AuditLine, str]]
@@ -76,8 +81,11 @@ def case_of(review: Review, user: Any) -> Case:
         reasons=labelled(review.kind),
         pieces=marked(review.prompt or (clip.prompt if clip else ""), said.get("spans", [])),
         scores=sorted(said.get("scores", {}).items(), key=lambda one: (-one[1], one[0])),
-        appeal=str(said.get("appeal", "")),
-        refused=list(said.get("prompts", [])),
+        because=f"Taken down: {said['decision']}" if "decision" in said else review.reason,
+        appeal=str(said.get("appeal", "")) or (review.reason if "decision" in said else ""),
+        refused=_with_times(said.get("prompts", []), "at"),
+        reports=_with_times(said.get("reports", []), "received", "due"),
+        strikes=int(said.get("strikes") or 0),
         account=_history(review),
         facts=facts(review),
         lines=lines,
@@ -96,6 +104,13 @@ def marked(prompt: str, spans: list[dict[str, Any]]) -> list[tuple[str, bool]]:
             pieces += [(prompt[position : span["start"]], False), (prompt[span["start"] : span["end"]], True)]
             position = span["end"]
     return [piece for piece in [*pieces, (prompt[position:], False)] if piece[0]]
+
+
+def _with_times(rows: Iterable[dict[str, Any]], *names: str) -> list[dict[str, Any]]:
+    """Rows of the evidence, with what stands in them as text as times."""
+    return [
+        row | {name: parse_datetime(row[name]) if row.get(name) else None for name in names} for row in rows
+    ]
 
 
 def _history(review: Review) -> dict[str, int]:

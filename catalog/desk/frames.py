@@ -49,14 +49,15 @@ def evidence_of(clip: Clip) -> QuerySet[Any]:
 
 
 def detectors(clip: Clip) -> list[Detector]:
-    """The findings by detector, without the pictures themselves."""
+    """The findings by detector, without the pictures themselves; those that held the clip first."""
     if "evidence" not in _kept():
         return []
     rows = evidence_of(clip).order_by("detector", "-rule", "-score", "at_ms")
-    return [
-        Detector(name, [_finding(row) for row in found])
-        for name, found in groupby(rows, key=lambda row: str(row.detector))
+    found = [
+        Detector(name, [_finding(row) for row in of_one])
+        for name, of_one in groupby(rows, key=lambda row: str(row.detector))
     ]
+    return sorted(found, key=lambda one: not one.held)
 
 
 def picture(clip: Clip, number: int) -> bytes | None:

@@ -34,7 +34,7 @@ WORDS: dict[str, Words] = {
     ),
     Kind.APPEAL: Words(
         "Appeals",
-        "This clip was rejected, and its account appeals. Granted, it is published; nothing is charged.",
+        "A decision against this clip is questioned by its account. Granted, it is published; nothing is charged.",
         "Grant the appeal",
         "Turn down",
     ),

@@ -138,7 +138,7 @@ def test_several_at_once(moderator):
     assert not Review.objects.exclude(decided_at=None).exists()
 
 
-def test_help_is_a_dialog_that_keeps_the_keys(moderator):
+def test_help_blur_grey_and_space(moderator):
     from catalog.models import Review
 
     me, _ = moderator()
@@ -153,27 +153,17 @@ def test_help_is_a_dialog_that_keeps_the_keys(moderator):
     assert not page.evaluate("document.getElementById('help').open")
     assert not Review.objects.exclude(decided_at=None).exists()
 
-
-def test_blur_and_grey_are_kept_without_a_flash(moderator):
-    me, _ = moderator()
-    page = me.page
-    with page.expect_response("**/desk/switch"):
-        page.keyboard.press("b")
-    with page.expect_response("**/desk/switch"):
-        page.keyboard.press("g")
-    assert "blur" in page.evaluate("getComputedStyle(document.querySelector('.player video')).filter")
-    answer = me.open("/desk")
-    assert 'class="desk blurred grey"' in answer.text()
-
-
-def test_space_plays_and_pauses(moderator):
-    me, _ = moderator()
-    page = me.page
     page.wait_for_function("() => !document.querySelector('.player video').paused")
     page.keyboard.press(" ")
     assert page.evaluate("document.querySelector('.player video').paused")
     page.keyboard.press(" ")
     page.wait_for_function("() => !document.querySelector('.player video').paused")
+
+    for key in "bg":
+        with page.expect_response("**/desk/switch"):
+            page.keyboard.press(key)
+    assert "blur" in page.evaluate("getComputedStyle(document.querySelector('.player video')).filter")
+    assert 'class="desk blurred grey"' in me.open("/desk").text()  # from the first paint on
 
 
 def test_a_role_that_is_taken_away_ends_at_the_next_key(moderator):

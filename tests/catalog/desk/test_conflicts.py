@@ -6,8 +6,9 @@ from django.core.exceptions import PermissionDenied
 from catalog import appeals, desk
 from catalog.access import visible_clips
 from catalog.models import Clip, Membership, Review
+from catalog.publishing import open_case
 
-from .conftest import acts, later
+from .conftest import CASE, acts, later
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db]
 
@@ -99,6 +100,24 @@ class TestOwnDecisions:
         may = {user.name for user in (mo, ada, lena) if desk.may_decide(user, appeal)}
         assert may == set()
         assert not any(appeal in desk.queue(user) for user in (mo, ada, lena))
+
+
+class TestTakedowns:
+    @pytest.fixture
+    def appeal(self, make_clip, mo):
+        clip = make_clip(state=Clip.State.WITHDRAWN)
+        case = CASE | {"evidence": {"decided_by": mo.pk, "decision": "It shows a real person."}}
+        return open_case(Review.Kind.APPEAL, account=clip.account, clip=clip, **case)
+
+    def test_whoever_took_a_clip_down_does_not_hear_its_appeal(self, appeal, mo, ada):
+        assert appeal not in desk.queue(mo)
+        assert "a decision of yours" in refused(lambda: desk.decide(appeal, mo, approve=True))
+        assert appeal in desk.queue(ada)
+        assert desk.may_decide(ada, appeal)
+
+    def test_a_machines_takedown_is_nobodys_own(self, appeal, mo):
+        Review.objects.update(evidence={"decided_by": None, "decision": "It was reported."})
+        assert appeal in desk.queue(mo)
 
 
 class TestRoles:

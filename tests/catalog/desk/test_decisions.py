@@ -5,10 +5,11 @@ from django.utils import timezone
 
 from catalog import desk
 from catalog.models import Clip, IndexChange, Review
-from catalog.signals import clip_published, clip_rejected
+from catalog.publishing import open_case
+from catalog.signals import clip_published, clip_rejected, review_decided
 from tests.threads import at_once
 
-from .conftest import acts, later, state
+from .conftest import CASE, acts, later, state
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db]
 
@@ -71,6 +72,74 @@ class TestDecisions:
         later(review, 11)
         desk.carry_out_due()
         assert state(review)[1] == Clip.State.WITHDRAWN
+
+
+class TestEveryKind:
+    @pytest.fixture
+    def heard(self):
+        found = []
+
+        def listen(sender, review, approved, actor, reason, **kwargs):
+            found.append((review.pk, approved, actor, reason))
+
+        review_decided.connect(listen)
+        yield found
+        review_decided.disconnect(listen)
+
+    @pytest.mark.parametrize("kind", ["prompt", "probing"])
+    def test_what_has_no_clip_is_told_and_changes_none(self, make_prompt_case, mo, heard, kind):
+        review = make_prompt_case(kind=Review.Kind(kind))
+        desk.decide(review, mo, approve=False, reason="The rule applies.")
+        assert heard == []
+        later(review, 11)
+        assert desk.carry_out_due() == 1
+        assert desk.carry_out_due() == 0
+        assert heard == [(review.pk, False, mo, "The rule applies.")]
+
+    @pytest.mark.parametrize("approve", [True, False])
+    def test_a_reports_decision_leaves_the_clip_to_who_hears_it(self, make_clip, mo, heard, approve):
+        clip = make_clip()
+        review = open_case(Review.Kind.REPORT, clip=clip, account=clip.account, **CASE)
+        desk.decide(review, mo, approve=approve, reason="It is sexual.")
+        later(review, 11)
+        desk.carry_out_due()
+        assert state(review)[1] == Clip.State.PUBLISHED
+        assert heard == [(review.pk, approve, mo, "" if approve else "It is sexual.")]
+
+    def test_a_clip_is_published_before_its_review_is_told(self, review, mo):
+        states = []
+
+        def listen(sender, review, **kwargs):
+            states.append(Clip.objects.get(pk=review.clip_id).state)
+
+        review_decided.connect(listen)
+        try:
+            desk.decide(review, mo, approve=True)
+            later(review, 11)
+            desk.carry_out_due()
+        finally:
+            review_decided.disconnect(listen)
+        assert states == [Clip.State.PUBLISHED]
+
+    def test_one_that_fails_is_undone_and_tried_again_and_stops_no_other(self, make_review, mo, caplog):
+        review, other = make_review(), make_review()
+
+        def refuse(sender, review, **kwargs):
+            if review.pk != other.pk:
+                raise RuntimeError("no room")
+
+        for one in (review, other):
+            desk.decide(one, mo, approve=True)
+            later(one, 11)
+        review_decided.connect(refuse)
+        try:
+            assert desk.carry_out_due() == 1
+        finally:
+            review_decided.disconnect(refuse)
+        assert state(review) == (Review.State.OPEN, Clip.State.REVIEWING)
+        assert state(other) == (Review.State.APPROVED, Clip.State.PUBLISHED)
+        assert f"review {review.pk} could not be carried out" in caplog.text
+        assert desk.carry_out_due() == 1
 
 
 class TestUndo:

@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from catalog import desk
 from catalog.models import AuditLine, Clip, Review
-from catalog.publishing import open_review
+from catalog.publishing import open_case, open_review
 from catalog.search.documents import document_of
 
-from .conftest import acts, later
+from .conftest import CASE, acts, later
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db]
 
@@ -115,7 +115,7 @@ class TestEvidence:
     def test_a_case_without_a_clip_has_its_own(self, desk_page, make_prompt_case):
         evidence = EVIDENCE | {
             "appeal": "The president is <invented>.",
-            "prompts": [{"prompt": "a chancellor", "rule": "Real people", "at": "2026-03-01"}],
+            "prompts": [{"prompt": "a chancellor", "rule": "Real people", "at": "2026-03-01T10:00:00+00:00"}],
         }
         make_prompt_case(41, prompt=PROMPT, evidence=evidence)
         page = html(desk_page.get("/desk"))
@@ -125,6 +125,37 @@ class TestEvidence:
         ):  # fmt: skip
             assert words in page
         assert "<video" not in page
+
+    def test_what_was_reported_and_by_when_it_is_decided(self, desk_page, make_clip):
+        clip = make_clip()
+        line = {
+            "number": "R-1",
+            "kind": "likeness",
+            "words": "That is <me>.",
+            "due": "2026-03-02T10:00:00+00:00",
+        }
+        evidence = {"reports": [line | {"received": "2026-03-01T10:00:00+00:00"}], "strikes": 2}
+        kind = Review.Kind.REPORT
+        open_case(kind, account=clip.account, clip=clip, **(CASE | {"evidence": evidence}))
+        page = html(desk_page.get("/desk"))
+        for words in (
+            "That is &lt;me&gt;.",
+            "R-1",
+            "decide by",
+            "2026-03-02 10:00",
+            "2 takedowns",
+            "Leave it up",
+        ):
+            assert words in page
+
+    def test_an_appeal_of_a_takedown_shows_the_decision_and_the_words(self, desk_page, make_clip, ada):
+        clip = make_clip(state=Clip.State.WITHDRAWN)
+        evidence = {"decided_by": ada.pk, "decision": "It shows a real person."}
+        case = CASE | {"reason": "That is my own face.", "evidence": evidence}
+        open_case(Review.Kind.APPEAL, account=clip.account, clip=clip, **case)
+        page = html(desk_page.get("/desk"))
+        assert "Taken down: It shows a real person." in page
+        assert page.count("That is my own face.") == 1
 
     def test_a_case_about_an_account_that_probes(self, desk_page, make_prompt_case):
         make_prompt_case(9, kind=Review.Kind.PROBING, subject="account 9", prompt="")
