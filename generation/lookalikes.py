@@ -11,14 +11,13 @@ from catalog.access import Viewer, accounts_of, visible_clips
 from catalog.models import Clip
 from catalog.pictures.model import PictureModelError
 from catalog.pictures.store import alike
-from catalog.recognition import recognise
 from catalog.search import search_index
 from catalog.search.interface import Query
 from generation.finishing.appearance import appearance
 from generation.finishing.frame import Frame
 from generation.finishing.small import shrink
 from generation.looking import a_turn, look_at
-from generation.verification import digest_of, hashes_of, same_bytes
+from generation.verification import digest_of, known_by, same_bytes
 
 #: Pictures of a video that are compared; they are spread over it.
 _COMPARED = 8
@@ -47,7 +46,7 @@ def look_for(file: BinaryIO, viewer: Viewer, limit: int = 24) -> Lookalikes:
     clip_id, _ = same_bytes(digest_of(file))
     with a_turn():
         pictures = look_at(file).pictures
-        if clip_id is None and (known := recognise(*hashes_of(pictures))):
+        if clip_id is None and (known := known_by(pictures)):
             clip_id = known.clip_id
         small = [shrink(frame) for _, frame in pictures]
     same = visible_clips(viewer).filter(pk=clip_id).first() if clip_id else None

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BufferedReader
 from typing import Any, BinaryIO, Literal, cast
 
-import numpy as np
-
 from billing.models import Form, Licence
 from catalog.access import Viewer, accounts_of
 from catalog.models import Clip, Rendition
-from catalog.recognition import Hash, recognise
+from catalog.recognition import Hash, Recognised, recognise
 from generation.evidence import STRONG, Evidence
-from generation.finishing.fingerprint import hash_frame
+from generation.finishing.fingerprint import hashes_of
 from generation.finishing.frame import Frame
 from generation.finishing.invisible.averages import Averages
 from generation.finishing.invisible.find import find
+from generation.finishing.model import FrameHash
 from generation.finishing.statement import Statement
 from generation.jobs.signing import mark_keys
 from generation.looking import a_turn, look_at
@@ -185,7 +185,7 @@ def _mark(averages: Averages) -> tuple[int | None, Evidence]:
 def _pictures(pictures: list[tuple[int, Frame]]) -> tuple[int | None, Evidence]:
     if not pictures:
         return None, Evidence("fingerprint", None, "Not compared: the bytes say it already.")
-    known = recognise(*hashes_of(pictures))
+    known = known_by(pictures)
     if known is None:
         return None, Evidence("fingerprint", False, "Its pictures are not like those of any of our clips.")
     share = known.matched / known.looked_at
@@ -197,14 +197,15 @@ def _pictures(pictures: list[tuple[int, Frame]]) -> tuple[int | None, Evidence]:
     return known.clip_id, Evidence("fingerprint", True, words, strength)
 
 
-def hashes_of(pictures: list[tuple[int, Frame]]) -> tuple[list[Hash], list[Hash]]:
-    """Hashes of pictures as they are, and flipped left to right."""
-    both: tuple[list[Hash], list[Hash]] = ([], [])
-    for at_ms, frame in pictures:
-        for found, shown in zip(both, (frame, np.ascontiguousarray(frame[:, ::-1])), strict=True):
-            one = hash_frame(shown, at_ms)
-            found.append((one.at_ms, one.pdq, one.quality))
-    return both
+def known_by(pictures: Sequence[tuple[int, Frame]]) -> Recognised | None:
+    """The clip that pictures are of: as they are, mirrored, or without the bars around them."""
+    ways = ([_plain(one) for one in (way.straight, way.mirrored)] for way in hashes_of(pictures))
+    known = [one for way in ways if (one := recognise(*way))]
+    return max(known, key=lambda one: one.confidence, default=None)
+
+
+def _plain(hashes: Sequence[FrameHash]) -> list[Hash]:
+    return [(one.at_ms, one.pdq, one.quality) for one in hashes]
 
 
 def _own_licences(standing: ClipStanding | None, viewer: Viewer | None) -> tuple[str, ...]:

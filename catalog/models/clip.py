@@ -61,7 +61,10 @@ class Clip(models.Model):
     renderer = models.CharField(max_length=200)
     seed = models.BigIntegerField()
     mark_number = models.PositiveIntegerField(
-        null=True, blank=True, unique=True, help_text="What its frames carry invisibly; empty where they don't"
+        null=True,
+        blank=True,
+        unique=True,
+        help_text="What its frames carry invisibly; empty where they don't",
     )
 
     created_at = models.DateTimeField(auto_now_add=True)

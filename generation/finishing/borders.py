@@ -30,12 +30,10 @@ def inside(bright: npt.NDArray[np.float32]) -> Inside | None:
     """
     height, width = bright.shape
     top, bottom = _plain_ends(bright)
+    if top + bottom > (1 - LEAST) * height:
+        return None
     left, right = _plain_ends(bright[top : height - bottom].T)
-    if (
-        top + bottom + left + right == 0
-        or top + bottom > (1 - LEAST) * height
-        or left + right > (1 - LEAST) * width
-    ):
+    if top + bottom + left + right == 0 or left + right > (1 - LEAST) * width:
         return None
     return Inside(top, height - bottom, left, width - right)
 

@@ -5,7 +5,18 @@ from __future__ import annotations
 import importlib
 import sys
 
-PARTS = ("studio", "finishing", "pages", "elastic", "search", "retrieval", "licensing", "ledger", "sandbox")
+PARTS = (
+    "studio",
+    "finishing",
+    "pages",
+    "elastic",
+    "search",
+    "retrieval",
+    "licensing",
+    "ledger",
+    "sandbox",
+    "provenance",
+)
 
 
 def main(wanted: list[str]) -> None:

@@ -26,6 +26,9 @@ class _Span:
     total: Plane
     frames: int = 1
 
+    def mean(self) -> Plane:
+        return np.asarray(self.total / self.frames, np.float32)
+
 
 @dataclass
 class Averages:
@@ -67,14 +70,11 @@ class Averages:
         if not spans:
             return []
         whole = np.sum([span.total for span in spans], axis=0) / sum(span.frames for span in spans)
-        return [whole, *(span.total / span.frames for span in spans)] if len(spans) > 1 else [whole]
+        return [whole, *(span.mean() for span in spans)] if len(spans) > 1 else [whole]
 
     def parts(self) -> list[tuple[int, Plane]]:
         """How many frames each part's mean is of, and the mean: what another process needs to read the mark."""
-        return [
-            (span.frames, np.asarray(span.total / span.frames, np.float32))
-            for _, span in sorted(self._spans.items())
-        ]
+        return [(span.frames, span.mean()) for _, span in sorted(self._spans.items())]
 
     @classmethod
     def of(cls, most: Plane, parts: Sequence[tuple[int, Plane]]) -> Averages:

@@ -71,17 +71,17 @@ def find(averages: Averages, keys: Sequence[MarkKey]) -> Found | None:
     if not means or averages.most is None:
         return None
     bars = inside(averages.most)
-    boxes = [np.s_[:, :]]
+    boxes: list[tuple[slice, slice]] = [(slice(None), slice(None))]
     if bars is not None:
-        boxes.insert(0, np.s_[bars.top : bars.bottom, bars.left : bars.right])
-    pictures = [[detail(mean[box]) for box in boxes] for mean in means]
-    whole, parts = pictures[0], pictures[1:]
+        boxes.insert(0, (slice(bars.top, bars.bottom), slice(bars.left, bars.right)))
+    whole = [detail(means[0][box]) for box in boxes]
+    parts = [detail(part[boxes[0]]) for part in means[1:]]
     some = parts[:: max(1, -(-len(parts) // PARTS))]
     searches: Iterator[_Try | None] = chain(
         (_closest(keys, shown, _as_it_was(shown), every_way=True) for shown in whole),
-        (_closest(keys, part[0], _as_it_was(part[0]), every_way=False) for part in parts),
+        (_closest(keys, part, _as_it_was(part), every_way=False) for part in parts),
         (_closest(keys, shown, _enlarged(shown), every_way=False) for shown in whole),
-        (_closest(keys, part[0], _enlarged(part[0]), every_way=False) for part in some),
+        (_closest(keys, part, _enlarged(part), every_way=False) for part in some),
         (_closest(keys, shown, _stretched(shown), every_way=False) for shown in whole[:1]),
     )
     best: Found | None = None

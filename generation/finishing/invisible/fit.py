@@ -47,14 +47,10 @@ def detail(mean: Plane) -> Plane:
 
 def waves_of(shown: Plane, down: float, across: float) -> Waves | None:
     """A picture's waves for a period of so many samples down and across, weighted; None where it has too few."""
-    heights, widths = np.arange(shown.shape[0]) / down, np.arange(shown.shape[1]) / across
-    left = np.exp(-2j * np.pi * np.outer(DOWN, heights)).astype(np.complex64)
-    right = np.exp(-2j * np.pi * np.outer(widths, ACROSS)).astype(np.complex64)
-    # Two real products instead of one complex: half the work.
-    waves = (left.real @ shown + 1j * (left.imag @ shown)) @ right
     used = USED & (min(down, across) >= RADIUS * SAMPLES)
     if used.sum() < LEAST_WAVES:
         return None
+    waves = _transformed(shown, down, across)
     size = np.abs(waves)
     median = float(np.median(size[used]))
     if median <= 0:
@@ -62,6 +58,24 @@ def waves_of(shown: Plane, down: float, across: float) -> Waves | None:
     weight = np.minimum(np.sqrt(size), STRONGEST * np.sqrt(median))
     weighted: Waves = np.where(used, waves / np.maximum(size, 1e-12) * weight, 0).astype(np.complex64)
     return weighted
+
+
+def _transformed(shown: Plane, down: float, across: float) -> Waves:
+    """Fourier's sums at the mark's waves, by real products: a wave down is the mirror of one up."""
+    rows, columns = (
+        np.outer(waves, 2 * np.pi / period * np.arange(length)).astype(np.float32)
+        for waves, period, length in (
+            (DOWN[FINEST:], down, shown.shape[0]),
+            (ACROSS, across, shown.shape[1]),
+        )
+    )
+    vertical = np.concatenate([np.cos(rows), np.sin(rows)]) @ shown
+    both = vertical @ np.concatenate([np.cos(columns), np.sin(columns)]).T
+    (cc, cs), (sc, ss) = (np.split(part, 2, axis=1) for part in np.split(both, 2))
+    waves = np.empty(USED.shape, np.complex64)
+    waves[FINEST:] = (cc - ss) - 1j * (cs + sc)
+    waves[FINEST::-1] = (cc + ss) - 1j * (cs - sc)
+    return waves
 
 
 def mirrored(waves: Waves) -> Waves:
@@ -82,11 +96,13 @@ def fit(waves: Waves, patterns: Waves, fine: int) -> Fit:
 
 
 def _best(places: npt.NDArray[np.float32], fine: int) -> Fit:
-    """All patterns lie whole steps from each other: of each possible remainder, the best of each pattern."""
-    split = places.reshape(PATTERNS, STEPS, fine, STEPS, fine)
-    together = split.max(axis=(1, 3)).sum(axis=0) / np.sqrt(PATTERNS)
-    down, across = np.unravel_index(together.argmax(), together.shape)
-    steps = [np.unravel_index(split[i, :, down, :, across].argmax(), (STEPS, STEPS)) for i in range(PATTERNS)]
-    begin, *carriers = [(int(row), int(column)) for row, column in steps]
-    number = number_at([(row - begin[0], column - begin[1]) for row, column in carriers])
-    return Fit(float(together[down, across]), number)
+    """All patterns lie whole steps from each other: of each possible remainder, the best place of each pattern."""
+    best_z, best_steps = -np.inf, np.zeros(PATTERNS, np.intp)
+    for down in range(fine):
+        for across in range(fine):
+            whole_steps = places[:, down::fine, across::fine].reshape(PATTERNS, -1)
+            z = float(whole_steps.max(axis=1).sum()) / np.sqrt(PATTERNS)
+            if z > best_z:
+                best_z, best_steps = z, whole_steps.argmax(axis=1)
+    begin, *carriers = [divmod(int(step), STEPS) for step in best_steps]
+    return Fit(best_z, number_at([(row - begin[0], column - begin[1]) for row, column in carriers]))

@@ -44,14 +44,14 @@ def patterns(key: MarkKey) -> Waves:
 def marked_waves(key: MarkKey, number: int) -> Waves:
     """The waves of the mark that carries a number, (65, 32)."""
     first, *carriers = patterns(key)
-    total = first.copy()
+    total: Waves = first.copy()
     for waves, (down, across) in zip(carriers, places_of(number), strict=True):
         turns = (DOWN[:, None] * down + ACROSS[None, :] * across) / STEPS
         total += waves * np.exp(-2j * np.pi * turns)
     return total
 
 
-def drawn(waves: Waves, rows: npt.NDArray[np.float32], columns: npt.NDArray[np.float32]) -> Plane:
+def drawn(waves: Waves, rows: npt.NDArray[np.floating], columns: npt.NDArray[np.floating]) -> Plane:
     """The mark at these places, in periods, with a mean square of 1."""
     down = np.exp(2j * np.pi * np.outer(rows, DOWN)).astype(np.complex64)
     across = np.exp(2j * np.pi * np.outer(ACROSS, columns)).astype(np.complex64)
