@@ -193,7 +193,10 @@ def _pictures(pictures: list[tuple[int, Frame]]) -> tuple[int | None, Evidence]:
     claim = known.matched >= SEVERAL or distance <= NEAR
     strength = 0.6 + 0.35 * known.confidence if claim else 0.5 * known.confidence
     mirrored = ", mirrored" if known.mirrored else ""
-    words = f"{known.matched} of {known.looked_at} frames are those of a clip made here{mirrored}."
+    words = f"It is a picture of a clip made here{mirrored}."
+    if known.looked_at > 1:
+        counted = f"{known.matched} of {known.looked_at}"
+        words = f"In {counted} seconds its pictures are those of a clip made here{mirrored}."
     return known.clip_id, Evidence("fingerprint", True, words, strength)
 
 

@@ -6,6 +6,7 @@ import tempfile
 
 _data = tempfile.mkdtemp(prefix="oddreel-tests-")
 os.environ["ENV_FILE"] = os.devnull
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the site has it
 os.environ.setdefault("DEBUG", "true")
 if "PYTEST_XDIST_WORKER" in os.environ:
     os.environ["DATA_DIR"] = (

@@ -16,8 +16,6 @@ from .model import FrameHash
 #: The longer side of what is hashed. PDQ first blurs by the picture's size: of copies of one picture, a large and a
 #: small one differ by 22 bits of 256, and by 2 once both are brought to one size.
 SIDE = 512
-#: Of the eight ways to turn a picture, in PDQ's order, the one flipped left to right.
-_MIRRORED = 5
 
 
 @dataclass(frozen=True)
@@ -55,13 +53,11 @@ def hashes_of(pictures: Sequence[tuple[int, Frame]]) -> tuple[Hashes, ...]:
 
 
 def _hashes(pictures: Sequence[tuple[int, Frame]]) -> Hashes:
-    straight: list[FrameHash] = []
-    mirrored: list[FrameHash] = []
-    for at_ms, frame in pictures:
-        turned, quality = pdqhash.compute_dihedral(frame)
-        for found, bits in ((straight, turned[0]), (mirrored, turned[_MIRRORED])):
-            found.append(FrameHash(at_ms, np.packbits(bits).tobytes(), int(quality)))
-    return Hashes(tuple(straight), tuple(mirrored))
+    flipped = [(at_ms, np.ascontiguousarray(frame[:, ::-1])) for at_ms, frame in pictures]
+    straight, mirrored = (
+        tuple(hash_frame(frame, at_ms) for at_ms, frame in way) for way in (pictures, flipped)
+    )
+    return Hashes(straight, mirrored)
 
 
 def _at_side(frame: Frame) -> Frame:

@@ -140,6 +140,36 @@ def test_new_and_deleted_clips_are_noticed(fingerprinted):
     assert recognise(dropped(second))
 
 
+def test_of_the_frames_in_a_second_the_nearest_counts(fingerprinted):
+    """A file may be cut anywhere, and between its clip's seconds the pictures move on."""
+    hashes = [a_hash() for _ in range(4)]
+    clip = fingerprinted(hashes)
+    seen = []
+    for n, pdq in enumerate(hashes):
+        seen += [
+            (n * 1_000 + 100, a_hash(), 80),
+            (n * 1_000 + 430, flipped(pdq, 9), 80),
+            (n * 1_000 + 760, a_hash(), 80),
+        ]
+    known = recognise(seen)
+    assert (known.clip_id, known.matched, known.looked_at, known.offset_ms) == (clip.pk, 4, 4, 430)
+
+
+def test_many_frames_of_one_second_are_no_more_than_one(fingerprinted):
+    hashes = [a_hash() for _ in range(4)]
+    fingerprinted(hashes)
+    others = [(n * 1_000, a_hash(), 80) for n in range(1, 8)]
+    assert recognise([(200 + n, hashes[0], 80) for n in range(5)] + others) is None
+
+
+def test_hashes_near_a_boundary_of_the_blocks_are_found(fingerprinted, monkeypatch):
+    monkeypatch.setattr("catalog.recognition.BLOCK", 4)
+    clips = [(fingerprinted(hashes), hashes) for hashes in ([a_hash() for _ in range(3)] for _ in range(5))]
+    for clip, hashes in clips:
+        known = recognise(dropped([flipped(pdq, 31) for pdq in hashes]))
+        assert (known.clip_id, known.matched) == (clip.pk, 3)
+
+
 @pytest.mark.speed
 def test_ten_thousand_clips_take_a_tenth_of_a_second(make_clip):
     pattern = make_clip()

@@ -16,6 +16,7 @@ from billing.numbers import new_number
 from billing.withdrawal import withdraw
 from catalog.models import Clip
 from generation.sandbox.turns import turn
+from generation.uploads import Unnamed, opened
 
 pytestmark = pytest.mark.database
 
@@ -78,6 +79,20 @@ def test_nothing_of_a_large_upload_stays_either(client, make_clip, settings, tmp
     assert list(settings.WORK_DIR.iterdir()) == []
     assert list(temporary.iterdir()) == []
     assert {model: model.objects.count() for model in apps.get_models()} == rows
+
+
+def test_a_large_upload_has_no_name_even_while_it_is_there(settings, tmp_path):
+    """So that a site that is killed leaves none."""
+    settings.WORK_DIR = tmp_path
+    handler = Unnamed()
+    handler.new_file("file", "large.mp4", "video/mp4", 4, None, {})
+    handler.receive_data_chunk(b"film", 0)
+    file = handler.file_complete(4)
+    assert list(tmp_path.iterdir()) == []
+    with opened(file) as content:
+        assert content.read() == b"film"
+        assert list(tmp_path.iterdir()) == []
+    file.close()
 
 
 class TestWhatMayBeSaid:

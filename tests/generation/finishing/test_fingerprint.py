@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from generation.finishing.fingerprint import distance, hash_frame
+from generation.finishing.fingerprint import distance, hash_frame, hashes_of
 from generation.finishing.model import Finished, FinishedFile, RenditionKind
 
 from .finishing import hash_file
@@ -107,3 +107,28 @@ def test_the_poster_is_known_whatever_instant_it_shows(finished):
     [poster] = [file.path for file in finished.files if file.kind == "poster_jpeg"]
     [seen] = hash_file(poster)
     assert min(distance(own.pdq, seen.pdq) for own in finished.hashes) <= 31
+
+
+def test_half_the_size_is_nearly_the_same_hash() -> None:
+    picture = Image.fromarray(texture(WIDTH, HEIGHT).astype(np.uint8))
+    half = picture.resize((WIDTH // 2, HEIGHT // 2), Image.Resampling.BICUBIC)
+    assert distance(hash_frame(np.asarray(half), 0).pdq, hash_frame(np.asarray(picture), 0).pdq) <= 6
+
+
+def test_bars_are_looked_behind_and_mirrors_into() -> None:
+    plain = texture(WIDTH, HEIGHT).astype(np.uint8)
+    framed = np.pad(plain, ((30, 30), (0, 0), (0, 0)))
+    own = hash_frame(plain, 0).pdq
+    whole, inner = hashes_of([(0, framed), (500, framed)])
+    assert [one.at_ms for one in inner.straight] == [0, 500]
+    assert distance(whole.straight[0].pdq, own) > SAME
+    assert distance(inner.straight[0].pdq, own) <= 8
+    [mirrored] = hashes_of([(0, np.ascontiguousarray(plain[:, ::-1]))])
+    assert distance(mirrored.mirrored[0].pdq, own) == 0
+    assert distance(mirrored.straight[0].pdq, own) > SAME
+
+
+def test_pictures_of_changing_sizes_and_none_at_all() -> None:
+    assert hashes_of([]) == ()
+    sizes = [(0, np.full((90, 160, 3), 9, np.uint8)), (1, np.full((160, 90, 3), 9, np.uint8))]
+    assert len(hashes_of(sizes)[0].straight) == 2
