@@ -5,14 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import groupby
-from typing import Any
 
-from django.apps import apps
 from django.conf import settings
-from django.db.models import QuerySet
 from django.utils import timezone
 
-from catalog.models import Clip
+from catalog.models import Clip, Evidence
 
 
 @dataclass(frozen=True)
@@ -42,17 +39,9 @@ class Detector:
         return any(one.rule for one in self.findings)
 
 
-def evidence_of(clip: Clip) -> QuerySet[Any]:
-    """The rows that screening of frames kept of a clip."""
-    rows: QuerySet[Any] = _kept()["evidence"]._default_manager.filter(clip=clip)
-    return rows
-
-
 def detectors(clip: Clip) -> list[Detector]:
     """The findings by detector, without the pictures themselves; those that held the clip first."""
-    if "evidence" not in _kept():
-        return []
-    rows = evidence_of(clip).order_by("detector", "-rule", "-score", "at_ms")
+    rows = clip.evidence.order_by("detector", "-rule", "-score", "at_ms")
     found = [
         Detector(name, [_finding(row) for row in of_one])
         for name, of_one in groupby(rows, key=lambda row: str(row.detector))
@@ -62,17 +51,12 @@ def detectors(clip: Clip) -> list[Detector]:
 
 def picture(clip: Clip, number: int) -> bytes | None:
     """One thumbnail, as JPEG; None where there is none, or none any more."""
-    row = evidence_of(clip).filter(pk=number).first()
+    row = clip.evidence.filter(pk=number).first()
     return bytes(row.thumbnail) if row and row.thumbnail else None
 
 
-def _kept() -> dict[str, Any]:
-    """The catalogue's models by name: without screening of frames there is no evidence of them."""
-    return apps.all_models["catalog"]
-
-
-def _finding(row: Any) -> Finding:
-    old = row.created_at < timezone.now() - timedelta(days=getattr(settings, "EVIDENCE_DAYS", 0))
+def _finding(row: Evidence) -> Finding:
+    old = row.created_at < timezone.now() - timedelta(days=settings.EVIDENCE_DAYS)
     return Finding(
         row.pk,
         row.rule,

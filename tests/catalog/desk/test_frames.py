@@ -3,20 +3,15 @@
 from datetime import timedelta
 
 import pytest
-from django.apps import apps
 from django.conf import settings
 from django.utils import timezone
 
 from catalog import desk
-from catalog.models import Clip
+from catalog.models import Clip, Evidence
 
 from .conftest import acts
 
-pytestmark = [
-    pytest.mark.database,
-    pytest.mark.django_db,
-    pytest.mark.skipif("evidence" not in apps.all_models["catalog"], reason="frames are not screened"),
-]
+pytestmark = [pytest.mark.database, pytest.mark.django_db]
 
 JPEG = b"\xff\xd8\xff\xe0 a picture \xff\xd9"
 
@@ -27,9 +22,7 @@ def kept(review):
 
     def keep(detector, **fields):
         facts = {"score": 0.5, "words": f"{detector} said so", "thumbnail": JPEG, "at_ms": 2_000}
-        return apps.get_model("catalog", "Evidence").objects.create(
-            clip=review.clip, detector=detector, **(facts | fields)
-        )
+        return Evidence.objects.create(clip=review.clip, detector=detector, **(facts | fields))
 
     return keep
 
@@ -86,9 +79,7 @@ def test_others_see_none(client, review, kept, request, name, status):
 
 def test_nor_does_a_moderator_of_their_own_account(page, make_review, mo):
     own = make_review(account=mo.accounts.get())
-    row = apps.get_model("catalog", "Evidence").objects.create(
-        clip=own.clip, detector="faces", score=1, words="A face", thumbnail=JPEG
-    )
+    row = Evidence.objects.create(clip=own.clip, detector="faces", score=1, words="A face", thumbnail=JPEG)
     assert page.get(f"/desk/{own.pk}/frames/{row.pk}").status_code == 403
 
 
@@ -100,7 +91,7 @@ def test_one_of_another_clip_is_not_there(page, review, make_review, kept):
 def test_what_retention_removed_is_said_and_404(page, review, kept):
     row = kept("faces", thumbnail=b"")
     old = timezone.now() - timedelta(days=settings.EVIDENCE_DAYS + 1)
-    apps.get_model("catalog", "Evidence").objects.update(created_at=old)
+    Evidence.objects.update(created_at=old)
     assert "Picture removed by retention" in page.get("/desk").content.decode()
     assert page.get(f"/desk/{review.pk}/frames/{row.pk}").status_code == 404
     assert ("viewed frames", "Mo") not in acts(review)
