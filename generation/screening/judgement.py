@@ -1,10 +1,9 @@
 """One verdict from the layers: what the rules found, and what the trained classifier says beside them.
 
-The rules come first. The classifier can hold or refuse what they allow, from thresholds that the policy sets, and hold
-from a lower one where a rule has made a note. What a rule holds waits for a person, however sure the classifier is; but
-where it is very sure that the prompt is harmless and the policy lets it, it lifts the hold; never a refusal, and never
-what the floor says. In a language that it does not know it holds what it is surest of, and no more. Where it can't be
-used, whatever the rules would allow is held.
+The rules come first. The classifier can hold or refuse what they allow, from thresholds that the policy sets. What a
+rule holds waits for a person, however sure the classifier is; but where it is very sure that the prompt is harmless
+and the policy lets it, it lifts the hold; never a refusal, and never what the floor says. In a language that it does
+not know it holds what it is surest of, and no more. Where it can't be used, whatever the rules would allow is held.
 """
 
 from __future__ import annotations
@@ -64,6 +63,4 @@ def decided(verdict: Verdict, scores: Scores, table: ClassifierTable) -> Decisio
         return verdict.decision
     if scores.unsafe >= table.refuse:
         return "refuse" if scores.familiar else "hold"
-    if not scores.familiar:
-        return "allow"
-    return "hold" if scores.unsafe >= (table.hold_noticed if verdict.rule else table.hold) else "allow"
+    return "hold" if scores.unsafe >= table.hold and scores.familiar else "allow"

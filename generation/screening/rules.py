@@ -54,13 +54,12 @@ class Rule:
 
 @dataclass(frozen=True)
 class ClassifierTable:
-    """What the trained classifier's score (0 to 1) does. `hold_noticed` is for prompts that a rule has made a note on.
+    """What the trained classifier's score (0 to 1) does.
 
     Below `lift` it lifts the hold of a rule in `liftable`. `rules` says which rule speaks for each kind.
     """
 
     lift: float
-    hold_noticed: float
     hold: float
     refuse: float
     liftable: frozenset[str]
