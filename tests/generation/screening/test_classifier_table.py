@@ -37,11 +37,9 @@ def policy(tmp_path: Path):
     def write(text: str):
         path = tmp_path / "policy.toml"
         path.write_text(text, encoding="utf-8")
-        load_policy.cache_clear()
         return load_policy(path)
 
-    yield write
-    load_policy.cache_clear()
+    return write
 
 
 def test_a_complete_table_is_read(policy) -> None:
@@ -69,7 +67,7 @@ def test_the_table_can_be_left_out(policy) -> None:
         (table(liftable='["nowhere"]'), "no rule nowhere"),
         (table(liftable='"no-fruit"'), "list of rules"),
         (table(liftable='["minors-sexual"]'), "part of the floor"),
-        (RULE.replace('version = "own.1"', 'version = "own.1"\nclassifier = 3'), "give it"),
+        (RULE.replace('version = "own.1"', 'version = "own.1"\nclassifier = 3'), "classifier"),
     ],
 )
 def test_a_wrong_table_says_what_to_correct(policy, text: str, says: str) -> None:
