@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 
 from catalog.admin import LookOnly
 
-from .models import EngineTiming, Job, MatchChoice, RenderRequest
+from .models import EngineTiming, Job, MatchChoice, Override, PolicyInForce, RenderRequest
 from .requests.choices import figures
 
 
@@ -33,6 +33,22 @@ class EngineTimingAdmin(LookOnly):
     """What renders took here."""
 
     list_display = ("key", "seconds_per_unit", "renders", "updated_at")
+
+
+@admin.register(PolicyInForce)
+class PolicyInForceAdmin(LookOnly):
+    """Which policy judged from when on."""
+
+    list_display = ("number", "version", "sha256", "since")
+
+
+@admin.register(Override)
+class OverrideAdmin(LookOnly):
+    """What moderators allowed after an appeal."""
+
+    list_display = ("granted_at", "rule", "account", "granted_by", "expires_at", "request")
+    list_filter = ("rule",)
+    search_fields = ("account__name",)
 
 
 @admin.register(MatchChoice)

@@ -11,6 +11,8 @@ class GenerationConfig(AppConfig):
     def ready(self) -> None:
         """Listen to the catalogue's news."""
         import_module("generation.reviews")
+        import_module("generation.appeals.decided")
+        import_module("generation.refusals.desk")
         import_module("generation.requests.sides")
         import_module("generation.forms")
         import_module("generation.charges")

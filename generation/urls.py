@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import lookalikes, make, requests
+from .views import appeals, lookalikes, make, requests
 
 urlpatterns = [
     path("make", make.make, name="make"),
@@ -15,5 +15,7 @@ urlpatterns = [
     path("requests/<int:pk>", requests.show, name="request"),
     path("requests/<int:pk>/progress", requests.progress, name="request-progress"),
     path("requests/<int:pk>/preview.jpg", requests.preview, name="request-preview"),
+    path("requests/<int:pk>/again", requests.again, name="request-again"),
+    path("requests/<int:pk>/appeal", appeals.appeal, name="request-appeal"),
     path("requests/<int:pk>/cancel", requests.cancel, name="request-cancel"),
 ]

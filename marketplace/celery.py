@@ -40,6 +40,10 @@ app.conf.update(
             "options": {"expires": 3000.0},
         },
         "old demand": {"task": "catalog.tasks.forget_demand", "schedule": crontab(hour=3, minute=40)},
+        "old refusals": {
+            "task": "generation.tasks.forget_refusals",
+            "schedule": crontab(hour=3, minute=50),
+        },
         "pictures": {
             "task": "catalog.tasks.measure_pictures",
             "schedule": 60.0,

@@ -93,7 +93,9 @@ def policy(app_configs: Any, **kwargs: Any) -> Iterable[CheckMessage]:
         problems = check_policy(load_policy(Path(settings.GENERATION_POLICY)))
     except (OSError, PolicyError) as error:
         yield Error(
-            f"The policy can't be read: {error}", hint="Correct GENERATION_POLICY.", id="oddreel.E140"
+            f"The policy can't be read: {error}",
+            hint="Correct GENERATION_POLICY. A running site keeps the policy it had; a started one holds every prompt.",
+            id="oddreel.E140",
         )
         return
     for problem in problems:

@@ -18,6 +18,7 @@ from billing.models import LedgerAudit, WebhookEvent
 from catalog.search import search_index
 from generation.engine.registry import ENGINES, engine
 from generation.models import Job
+from generation.requests.verdict import standing
 
 #: A queued job that nobody began for this long means that no worker is there.
 STALE = timedelta(minutes=10)
@@ -40,6 +41,7 @@ def parts() -> list[Part]:
         "Queue": _queue,
         "Search": _search,
         "Making clips": _engines,
+        "Rules": _rules,
         "Money": _money,
     }
     return [_look(name, look) for name, look in looks.items()]
@@ -110,3 +112,14 @@ def _engines() -> str:
         if sentences:
             raise RuntimeError(f"The {name} engine can't run on the site's machine: {sentences[0]}")
     return f"Engines: {', '.join(lacking)}."
+
+
+def _rules() -> str:
+    now = standing()
+    if now.fallen_back:
+        raise RuntimeError(f"The policy can't be used, so every prompt waits for a person: {now.error}")
+    if now.error:
+        raise RuntimeError(
+            f"The policy's file has an error; version {now.policy.version} stays in force: {now.error}"
+        )
+    return f"Policy {now.policy.version}: {len(now.policy.rules)} rules."

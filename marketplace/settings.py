@@ -270,6 +270,11 @@ PICTURE_MODEL = env.text("PICTURE_MODEL")
 
 # --- Making clips -------------------------------------------------------------------------------
 GENERATION_POLICY = env.text("GENERATION_POLICY")
+# Whoever rewords refused prompts again and again waits ever longer, and is shown to the moderators.
+REFUSALS_SLOW_AFTER = env.integer("REFUSALS_SLOW_AFTER", 4, least=1, most=1000)
+REFUSALS_SLOW_SECONDS = env.integer("REFUSALS_SLOW_SECONDS", 30, least=1, most=3600)
+REFUSALS_DESK_AFTER = env.integer("REFUSALS_DESK_AFTER", 8, least=1, most=1000)
+REFUSALS_REMEMBER_DAYS = env.integer("REFUSALS_REMEMBER_DAYS", 30, least=1, most=365)
 JOB_LEASE_SECONDS = env.integer("JOB_LEASE_SECONDS", 30, least=2, most=600)
 JOB_ATTEMPTS = env.integer("JOB_ATTEMPTS", 3, least=1, most=1000)
 STARTER_CATALOGUE = env.flag("STARTER_CATALOGUE", DEBUG)

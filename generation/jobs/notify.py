@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from celery import current_app
 from django.conf import settings
 from django.core.mail import send_mail
@@ -19,13 +21,17 @@ def tell_later(request: RenderRequest) -> None:
     """Queue the mail once the transaction is committed. A broker that is down costs the mail alone."""
     if request.state not in WORTH_A_MAIL or request.user_id is None:
         return
-    pk = request.pk
+    queue_mail("generation.tasks.tell", request.pk, lambda pk: tell(RenderRequest.objects.get(pk=pk)))
+
+
+def queue_mail(task: str, pk: int, send_here: Callable[[int], None]) -> None:
+    """Have a worker send a mail after the commit; where no broker answers, this process sends it itself."""
 
     def send() -> None:
         try:
-            current_app.send_task("generation.tasks.tell", args=[pk], retry=False)
+            current_app.send_task(task, args=[pk], retry=False)
         except (OperationalError, OSError):
-            tell(RenderRequest.objects.get(pk=pk))
+            send_here(pk)
 
     transaction.on_commit(send)
 

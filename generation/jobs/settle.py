@@ -41,6 +41,7 @@ def complete(job: Job) -> None:
                 rule_name=verdict["name"],
                 reason=verdict["reason"],
                 evidence=verdict,
+                risk=verdict.get("risk", 0),
             )
         else:
             publish(clip)

@@ -3,6 +3,9 @@
 from .choice import MatchChoice
 from .clip_side import ClipSide
 from .job import Job, JobEvent, JobPreview
+from .override import Override
+from .policy import PolicyInForce
+from .refusal import Refusal
 from .request import RenderRequest
 from .take import Take
 from .timing import EngineTiming
@@ -14,6 +17,9 @@ __all__ = [
     "JobEvent",
     "JobPreview",
     "MatchChoice",
+    "Override",
+    "PolicyInForce",
+    "Refusal",
     "RenderRequest",
     "Take",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from catalog.access import Viewer
+from catalog.models import Account
 from generation.brief.model import Brief
 from generation.brief.parse import parse
 from generation.engine.base import Coverage
@@ -47,16 +48,21 @@ class Reading:
         return self.verdict.decision != "refuse" and bool(self.coverage.family) and not self.lacking
 
     @property
+    def appealable(self) -> bool:
+        """Whether a refusal can be put before a person."""
+        return self.verdict.decision == "refuse" and self.verdict.overridable_by not in ("", "nobody")
+
+    @property
     def needs_consent(self) -> bool:
         """Whether the subject can't be shown, so that the person has to accept the rest."""
         return self.coverage.subject == "not at all"
 
 
-def read(ask: Ask, viewer: Viewer) -> Reading:
-    """Read an ask for a viewer. Writes nothing."""
+def read(ask: Ask, viewer: Viewer, account: Account | None = None) -> Reading:
+    """Read an ask for a viewer, and for the account that would pay. Writes nothing."""
     brief = parse(ask.prompt)
     chosen = engine(ask.engine)
-    verdict = screened(ask.prompt)
+    verdict = screened(ask.prompt, account)
     ahead, wait = wait_ahead(NORMAL)
     matches = [] if verdict.decision == "refuse" else find_matches(brief, ask, viewer)
     return Reading(

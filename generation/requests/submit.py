@@ -20,11 +20,15 @@ from generation.engine.registry import engine
 from generation.jobs.events import log
 from generation.jobs.hint import hint_later
 from generation.models import Job, RenderRequest, Take
+from generation.refusals.asker import person
+from generation.refusals.note import note_refusal
+from generation.refusals.slow import wait_of
 from generation.screening.model import Verdict
 
 from .ask import Ask
 from .estimate import seconds
 from .exclusive import apart
+from .in_force import note_policy
 from .price import price
 from .refusal import AskRefused, Code
 from .verdict import screened
@@ -41,7 +45,8 @@ def submit(
     A prompt that screening refuses becomes a request in state `refused`: nothing is held, and it can
     be looked at and appealed. Raises `AskRefused` where nothing at all was written: a subject that
     can't be shown and was not accepted, too few credits, an engine this machine can't run, a key that
-    was used for another ask. `hint=False` tells no worker: the caller renders the job itself.
+    was used for another ask, a person who was refused again and again and has to wait. `hint=False`
+    tells no worker: the caller renders the job itself.
     """
     if not 0 < len(key) <= LONGEST_KEY or not key.isprintable():
         raise AskRefused("key", "This form is not one of ours; open Make again for a new clip.")
@@ -49,9 +54,14 @@ def submit(
     if earlier:
         return _same(earlier, ask)
 
+    asker = person(user, account) if user else None
+    waiting = wait_of(asker) if asker else None
+    if waiting:
+        raise AskRefused("slowed", waiting.sentence, wait=waiting.seconds)
+    note_policy()
     brief = parse(ask.prompt)
     own = apart(ask, brief)
-    verdict = screened(ask.prompt)
+    verdict = screened(ask.prompt, account)
     coverage = engine(ask.engine).cover(brief)
     if verdict.decision != "refuse":
         _check_reach(ask, coverage)
@@ -73,6 +83,8 @@ def submit(
             if verdict.decision == "refuse":
                 request.state, request.ended_at = RenderRequest.State.REFUSED, timezone.now()
                 request.save()
+                if asker:
+                    note_refusal(asker, ask.prompt, verdict, submitted=True)
             else:
                 _accept(request, own, brief, priority, hint=hint)
     except IntegrityError:

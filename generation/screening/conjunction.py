@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from .lexicon import Hit
 from .rules import Clause
+from .signs import SIGNS
 
 #: How many neighbours on each side are tried for a hit that lies apart from an overlapping one.
 NEIGHBOURS = 4
@@ -19,7 +20,13 @@ def satisfied(clause: Clause, hits: dict[str, list[Hit]]) -> list[Hit]:
     """
     if any(hits.get(name) for name in clause.unless):
         return []
-    anchors, others = hits.get(clause.all[0], []), [hits.get(name, []) for name in clause.all[1:]]
+    shown = [hits.get(name, []) for name in clause.all if name in SIGNS]
+    if not all(shown):
+        return []
+    placed = [hits.get(name, []) for name in clause.all if name not in SIGNS]
+    if not placed:
+        return [sign for one in shown for sign in one]
+    anchors, others = placed[0], placed[1:]
     found: set[Hit] = set()
     for anchor in anchors:
         partners = [_nearest(anchor, candidates, clause.within) for candidates in others]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from .normalise import Word, fold
+from .common import COMMON
+from .normalise import Word, fold, in_word, stands_alone
 
 #: A stem ("decapitat*") has at least this many letters, or it would match half the dictionary.
 SHORTEST_STEM = 3
@@ -17,7 +18,9 @@ class Lexicon:
 
     `terms` match whole words, with an English plural; a trailing `*` matches any ending. A term inside
     one of the `exceptions` ("chicken breast") or right before one of `not_before` ("Lincoln Memorial")
-    does not count. `neutral` takes the term's place in a rewrite; "" drops it.
+    does not count. `neutral` takes the term's place in a rewrite; "" drops it; `neutrals` has those of single
+    terms. `with_surname`: a term is a given name, and counts with the surname after it. `context`: harmless
+    words that only mean something beside others; a rewrite keeps them where it can.
     """
 
     name: str
@@ -25,23 +28,27 @@ class Lexicon:
     exceptions: tuple[str, ...] = ()
     not_before: frozenset[str] = frozenset()
     neutral: str = ""
+    neutrals: dict[str, str] = field(default_factory=dict, hash=False)
+    with_surname: bool = False
+    context: bool = False
 
 
 @dataclass(frozen=True)
 class Hit:
-    """A lexicon's term at the words `first` to `last` (exclusive)."""
+    """A lexicon's term at the words `first` to `last` (exclusive), and what a rewrite says instead."""
 
     lexicon: str
     first: int
     last: int
     decoded: bool
+    neutral: str = ""
 
 
 @dataclass
 class _Node:
     words: dict[str, _Node] = field(default_factory=dict)
     stems: dict[str, _Node] = field(default_factory=dict)
-    terms: set[str] = field(default_factory=set)
+    terms: dict[str, str] = field(default_factory=dict)
     exceptions: set[str] = field(default_factory=set)
 
     def after(self, word: str) -> Iterator[_Node]:
@@ -66,7 +73,7 @@ class Index:
         self._starts: set[str] = set()
         for lexicon in self._lexicons.values():
             for term in lexicon.terms:
-                self._grow(term).terms.add(lexicon.name)
+                self._grow(term).terms[lexicon.name] = lexicon.neutrals.get(term, lexicon.neutral)
             for exception in lexicon.exceptions:
                 self._grow(exception).exceptions.add(lexicon.name)
 
@@ -80,15 +87,24 @@ class Index:
         """Whether some term's word begins like this (see `normalise.Vocabulary`)."""
         return start in self._starts
 
-    def find(self, words: list[Word]) -> list[Hit]:
+    def find(self, words: list[Word], prompt: str) -> list[Hit]:
         """Every term in the prompt that no exception covers, in order of first word."""
         hits: list[Hit] = []
         excused: dict[str, set[int]] = {}
         for first in range(len(words)):
             for node, last, decoded in self._walk(words, first, self._root):
-                hits.extend(Hit(name, first, last, decoded) for name in sorted(node.terms))
+                hits.extend(
+                    Hit(name, first, last, decoded, neutral) for name, neutral in sorted(node.terms.items())
+                )
                 for name in node.exceptions:
                     excused.setdefault(name, set()).update(range(first, last))
+        hits = [
+            named
+            for hit in hits
+            if (
+                named := with_surname(hit, words, prompt) if self._lexicons[hit.lexicon].with_surname else hit
+            )
+        ]
         return [
             hit
             for hit in _plainest(hits)
@@ -126,10 +142,32 @@ class Index:
         return node
 
 
+def with_surname(hit: Hit, words: list[Word], prompt: str) -> Hit | None:
+    """A given name with the surname after it; None where none follows.
+
+    A surname is capitalised as the given name is. In a prompt without capitals it is any word that is no
+    everyday one: people who hide a name write it small.
+    """
+    if hit.last >= len(words) or hit.decoded:
+        return None
+    given, after = (prompt[words[at].start : words[at].end] for at in (hit.first, hit.last))
+    after = after.replace("’", "'").removesuffix("'s")
+    if (
+        prompt[words[hit.last - 1].end : words[hit.last].start].strip()
+        or not after.isalpha()
+        or len(after) < 3
+    ):
+        return None
+    small = prompt == prompt.lower() and words[hit.last].readings[0].text not in COMMON
+    if small or (given[0].isupper() and after[0].isupper() and not given.isupper()):
+        return replace(hit, last=hit.last + 1)
+    return None
+
+
 def term_problem(term: str) -> str:
     """What is wrong with a term, "" if nothing: it needs letters, and stems a minimum of them."""
     words = _term_words(term)
-    if not any(char.isalnum() for word in words for char in word):
+    if not any(word.strip("*") for word in words):
         return f"the term {term!r} has no letters"
     for word in words:
         if "*" in word.removesuffix("*") or (word.endswith("*") and len(word) <= SHORTEST_STEM):
@@ -140,7 +178,10 @@ def term_problem(term: str) -> str:
 def _term_words(term: str) -> list[str]:
     """A term's words, cut where a prompt's words are cut."""
     folded = fold(term).replace("’", "'").replace("'s", "").replace("'", "")
-    return "".join(char if char.isalnum() or char == "*" else " " for char in folded).split()
+    return "".join(
+        f" {char} " if stands_alone(char) else char if in_word(char) or char == "*" else " "
+        for char in folded
+    ).split()
 
 
 def _forms(word: str) -> tuple[str, ...]:

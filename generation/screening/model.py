@@ -23,7 +23,8 @@ class Verdict:
 
     `rule` is the rule's id ("minors-sexual"), "" when nothing fired; `name` what people call it;
     `reason` one sentence to the person; `rewrite` a prompt that keeps what is allowed, "" where
-    none can be offered; `policy_version` says which policy judged.
+    none can be offered; `policy_version` and `policy_sha256` say which policy judged. `risk` and
+    `two_people` are the rule's, for the desk; `overridable_by` says who can make an exception.
     """
 
     decision: Decision
@@ -34,6 +35,10 @@ class Verdict:
     rewrite: str = ""
     scores: dict[str, float] = field(default_factory=dict)
     policy_version: str = ""
+    policy_sha256: str = ""
+    risk: int = 0
+    two_people: bool = False
+    overridable_by: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """Plain JSON values."""

@@ -13,7 +13,8 @@ from functools import lru_cache
 from itertools import islice, product
 from typing import Protocol
 
-from .lookalikes import CAPITALS, LEET, LOOKALIKES
+from .common import COMMON
+from .lookalikes import CAPITALS, FLIPPED, HEADS, LEET, LOOKALIKES
 
 #: Longer words are no words of any list; cutting keeps the work linear in the prompt.
 LONGEST_WORD = 40
@@ -21,6 +22,12 @@ LONGEST_WORD = 40
 MOST_READINGS = 32
 #: Single letters in a row that may spell a word of the lists.
 SPELLED = range(3, 17)
+#: A word taken apart by spaces ("nak ed") has at least this many letters, and at most so many pieces.
+SHORTEST_PARTED, MOST_PIECES = 5, 4
+#: Scripts written without spaces: each of their characters is a word, so that terms are found anywhere.
+SPACELESS = (
+    (0x0E00, 0x0E7F), (0x3040, 0x30FF), (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xAC00, 0xD7AF), (0x20000, 0x2FA1F)
+)  # fmt: skip
 
 
 class Vocabulary(Protocol):
@@ -61,11 +68,14 @@ class _Letter:
 
 @dataclass(frozen=True)
 class _Raw:
+    """`word` is false for a picture (🔞), which is kept only where some list knows it."""
+
     text: str
     looks: str
     start: int
     end: int
     hidden: bool
+    word: bool = True
 
 
 def fold(text: str) -> str:
@@ -75,7 +85,7 @@ def fold(text: str) -> str:
 
 def words_of(prompt: str, vocabulary: Vocabulary) -> list[Word]:
     """Read a prompt, whatever characters are in it. Linear in its length; never raises."""
-    raws = list(_split(list(_letters(prompt))))
+    raws = [raw for raw in _split(list(_letters(prompt))) if raw.word or vocabulary.knows(raw.text)]
     return [
         Word(raw.start, raw.end, tuple(_readings(number, raws, prompt, vocabulary)))
         for number, raw in enumerate(raws)
@@ -109,18 +119,38 @@ def _folded(char: str) -> tuple[tuple[str, str, bool], ...]:
             compatible != char and part.isascii() and part.isalpha(),
         )
         for part in plain
-        if unicodedata.category(part) != "Mn"
+        if unicodedata.category(part) not in ("Mn", "Me")
     )
 
 
 def _split(letters: list[_Letter]) -> Iterator[_Raw]:
     run: list[_Letter] = []
     for letter in [*letters, _Letter(" ", " ", -1, False)]:
-        if letter.text.isalnum() or letter.text in LEET or letter.text in "'’":
+        alone = stands_alone(letter.text)
+        if not alone and (
+            in_word(letter.text) or letter.text in LEET or letter.text in "'’" or letter.looks.isalpha()
+        ):
             run.append(letter)
             continue
         yield from _word(run)
         run = []
+        if alone:
+            word = letter.text.isalpha()
+            yield _Raw(letter.text, letter.text, letter.at, letter.at + 1, letter.hidden, word)
+
+
+@lru_cache(maxsize=4096)
+def stands_alone(char: str) -> bool:
+    """Whether a character is a word by itself: of a script without spaces, or a picture (no letter in a box)."""
+    if any(first <= ord(char) <= last for first, last in SPACELESS):
+        return True
+    return unicodedata.category(char) == "So" and not char.translate(LOOKALIKES).isascii()
+
+
+@lru_cache(maxsize=4096)
+def in_word(char: str) -> bool:
+    """Whether a character is part of a word: letters, digits, and the vowel signs of Indian scripts."""
+    return char.isalnum() or unicodedata.category(char) == "Mc"
 
 
 def _word(run: list[_Letter]) -> Iterator[_Raw]:
@@ -128,7 +158,7 @@ def _word(run: list[_Letter]) -> Iterator[_Raw]:
     first, last = 0, len(run)
     while first < last and run[first].text in "'’!|+*":
         first += 1
-    while last > first and not run[last - 1].text.isalnum():
+    while last > first and not (in_word(run[last - 1].text) or run[last - 1].looks.isalpha()):
         last -= 1
     kept = run[first:last]
     if not kept:
@@ -151,12 +181,13 @@ def _readings(number: int, raws: list[_Raw], prompt: str, vocabulary: Vocabulary
     raw = raws[number]
     yield Reading(raw.text, number + 1, raw.hidden)
     seen = {raw.text}
-    for text in _undisguised(raw.looks):
+    for text in (*_undisguised(raw.looks), *_turned(raw.text)):
         if text not in seen and vocabulary.knows(text):
             seen.add(text)
             yield Reading(text, number + 1, decoded=True)
     yield from _spelled(number, raws, vocabulary)
     yield from _broken(number, raws, prompt, vocabulary)
+    yield from _parted(number, raws, prompt, vocabulary)
 
 
 def _undisguised(text: str) -> Iterator[str]:
@@ -168,6 +199,12 @@ def _undisguised(text: str) -> Iterator[str]:
     for base in bases:
         yield base
         yield from _unstretched(base)
+
+
+def _turned(text: str) -> Iterator[str]:
+    """A word that stands on its head, the right way up."""
+    if not HEADS.isdisjoint(text):
+        yield text.translate(FLIPPED)[::-1]
 
 
 def _unstretched(text: str) -> Iterator[str]:
@@ -208,3 +245,22 @@ def _broken(number: int, raws: list[_Raw], prompt: str, vocabulary: Vocabulary) 
         text += after.text
         if len(text) >= 4 and vocabulary.knows(text):
             yield Reading(text, number + count, decoded="-" not in gap)
+
+
+def _parted(number: int, raws: list[_Raw], prompt: str, vocabulary: Vocabulary) -> Iterator[Reading]:
+    """A word taken apart by spaces: "nak ed", "na ke d". One piece at least is no everyday word."""
+    text, strange = raws[number].looks, raws[number].looks not in COMMON
+    if not vocabulary.begins(text):
+        return
+    for count, (before, after) in enumerate(
+        zip(raws[number : number + MOST_PIECES - 1], raws[number + 1 : number + MOST_PIECES], strict=False),
+        start=2,
+    ):
+        if prompt[before.end : after.start].strip():
+            return
+        text += after.looks
+        strange = strange or after.looks not in COMMON
+        if not vocabulary.begins(text):
+            return
+        if strange and len(text) >= SHORTEST_PARTED and vocabulary.knows(text):
+            yield Reading(text, number + count, decoded=True)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal
+from pathlib import Path
+from typing import Any, Literal
 
 from .lexicon import Index, Lexicon
 from .model import Decision
@@ -40,7 +41,10 @@ class Examples:
 
 @dataclass(frozen=True)
 class Rule:
-    """A rule: `says` is the sentence for the person; `rewrites` whether a rewrite may be offered."""
+    """A rule: `says` is the sentence for the person; `rewrites` whether a rewrite may be offered.
+
+    `two_people` asks for two moderators before what it holds is published; `risk` (0 to 100) orders the desk.
+    """
 
     id: str
     name: str
@@ -50,6 +54,8 @@ class Rule:
     when: tuple[Clause, ...]
     examples: Examples
     rewrites: bool = True
+    two_people: bool = False
+    risk: int = 50
 
 
 @dataclass(frozen=True)
@@ -70,12 +76,18 @@ class ClassifierTable:
 class Policy:
     """A version of the rules. The order of the rules is their precedence at equal gravity.
 
-    Without `classifier` the rules alone judge.
+    `sha256` is that of all its `sources`, word files included; `floor` names the rules that hold everywhere;
+    `settings` are the tables of the other detectors ("classifier", "frames") as they were written; `classifier` is the
+    first one, checked. Without it the rules alone judge.
     """
 
     version: str
     lexicons: dict[str, Lexicon] = field(hash=False)
     rules: tuple[Rule, ...]
+    sha256: str = ""
+    sources: tuple[Path, ...] = ()
+    floor: frozenset[str] = frozenset()
+    settings: dict[str, dict[str, Any]] = field(default_factory=dict, hash=False)
     classifier: ClassifierTable | None = None
 
     @cached_property

@@ -19,6 +19,9 @@ from catalog.models import Demand
 from generation import starter as starter_catalogue
 from generation.engine.registry import engine
 from generation.models import RenderRequest
+from generation.refusals.asker import asker_of
+from generation.refusals.note import note_refusal
+from generation.refusals.slow import Wait, wait_of
 from generation.requests import formats
 from generation.requests.ask import Ask
 from generation.requests.choices import made_anyway, take
@@ -26,7 +29,7 @@ from generation.requests.form import AskForm
 from generation.requests.formats import smaller
 from generation.requests.limits import limits
 from generation.requests.prefill import defaults, from_words, spoken
-from generation.requests.reading import read
+from generation.requests.reading import Reading, read
 from generation.requests.refusal import AskRefused
 from generation.requests.submit import submit
 
@@ -61,8 +64,12 @@ def _submit(request: HttpRequest) -> HttpResponse:
         return _page(
             request, values, refused=AskRefused("credits", "You belong to no account yet."), status=422
         )
-    found, key = read(form.ask, request.user), values.get("key") or str(uuid.uuid4())
+    key = values.get("key") or str(uuid.uuid4())
     sent_before = RenderRequest.objects.filter(account=account, key=key).exists()
+    waiting = None if sent_before else wait_of(asker_of(request))
+    if waiting:
+        return _wait(_page(request, values, waiting=waiting, status=429), waiting)
+    found = read(form.ask, request.user, account)
     if found.already and not values.get("insist") and not sent_before:
         refused = AskRefused(
             "already", "This very clip has been made. Use it below, or tick “Make mine anyway” for one more."
@@ -98,6 +105,7 @@ def _page(
     *,
     form: AskForm | None = None,
     refused: AskRefused | None = None,
+    waiting: Wait | None = None,
     status: int = 200,
 ) -> HttpResponse:
     context = {
@@ -111,15 +119,36 @@ def _page(
         "qualities": formats.QUALITIES,
         "limits": limits(current_account(request)),
         "looks": engine(Ask.engine).looks,
-        **_reading(request, values),
+        **(_waiting(waiting, values) if waiting else _reading(request, values)),
     }
     return render(request, "generation/make.html", context, status=status)
 
 
 @require_POST
 def reading(request: HttpRequest) -> HttpResponse:
-    """What is understood of the form as it stands: a part of the page, asked for while somebody types."""
-    return render(request, "generation/_reading.html", _reading(request, request.POST.dict()))
+    """What is understood of the form as it stands: a part of the page, asked for while somebody types.
+
+    A refusal is remembered, and whoever keeps rewording one is told to wait: 429, with the prompt kept.
+    """
+    values, asker = request.POST.dict(), asker_of(request)
+    waiting = wait_of(asker)
+    if waiting:
+        answer = render(request, "generation/_reading.html", _waiting(waiting, values), status=429)
+        return _wait(answer, waiting)
+    context = _reading(request, values)
+    found: Reading | None = context["reading"]
+    if found:
+        note_refusal(asker, found.ask.prompt, found.verdict, submitted=False)
+    return render(request, "generation/_reading.html", context)
+
+
+def _wait(answer: HttpResponse, waiting: Wait) -> HttpResponse:
+    answer["Retry-After"] = str(waiting.seconds)
+    return answer
+
+
+def _waiting(waiting: Wait, values: dict[str, Any]) -> dict[str, Any]:
+    return {"reading": None, "problems": [waiting.sentence], "values": values}
 
 
 def _reading(request: HttpRequest, values: dict[str, Any]) -> dict[str, Any]:
@@ -132,7 +161,7 @@ def _reading(request: HttpRequest, values: dict[str, Any]) -> dict[str, Any]:
             for s in errors
         ]
         return {"reading": None, "problems": problems, "values": values}
-    found = read(form.ask, request.user)
+    found = read(form.ask, request.user, current_account(request))
     return {
         "reading": found,
         "problems": [],
@@ -147,7 +176,8 @@ def price(request: HttpRequest) -> HttpResponse:
     """What making this prompt would cost and take, for the tile beside search results."""
     fitting = {"resolution": smaller(Ask.resolution, limits(current_account(request)).largest)}
     form = AskForm(defaults() | fitting | from_words({"prompt": request.GET.get("prompt", "")}))
-    found = read(form.ask, request.user) if form.is_valid() else None
+    slowed = wait_of(asker_of(request))
+    found = read(form.ask, request.user) if form.is_valid() and not slowed else None
     return render(request, "generation/_price.html", {"reading": found})
 
 

@@ -1,14 +1,19 @@
-"""A prompt cut into pieces, each with how the engine will show it."""
+"""A prompt cut into pieces: how the engine will show each, and what set off a rule."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
 
 from generation.engine.base import Shown
 from generation.requests.reading import Reading
 
 CLASSES: dict[Shown, str] = {"shown": "will", "roughly": "rough", "not at all": "cannot"}
 SPOKEN: dict[Shown, str] = {"shown": "will show", "roughly": "roughly", "not at all": "can't show"}
+#: What set off a rule; a rule's words are marked before what the engine makes of them.
+HIT = "hit"
 
 
 @dataclass(frozen=True)
@@ -22,15 +27,29 @@ class Piece:
 
 def marked_prompt(reading: Reading) -> list[Piece]:
     """Every character of the prompt once, in order."""
-    prompt, pieces, position = reading.brief.prompt, [], 0
+    stretches: list[tuple[int, int, str, str]] = []
+    if reading.verdict.decision != "allow":
+        title = f"set off the rule: {reading.verdict.name}"
+        stretches = [(span.start, span.end, HIT, title) for span in reading.verdict.spans]
     for one in sorted(reading.coverage.terms, key=lambda c: (c.term.start, -c.term.end)):
-        if one.term.start < position:
-            continue
-        if one.term.start > position:
-            pieces.append(Piece(prompt[position : one.term.start]))
         title = SPOKEN[one.shown] + (f": {one.note}" if one.note else "")
-        pieces.append(Piece(prompt[one.term.start : one.term.end], CLASSES[one.shown], title))
-        position = one.term.end
-    if position < len(prompt):
-        pieces.append(Piece(prompt[position:]))
+        stretches.append((one.term.start, one.term.end, CLASSES[one.shown], title))
+    return _pieces(reading.brief.prompt, stretches)
+
+
+def marked_spans(prompt: str, spans: Sequence[dict[str, Any]]) -> list[Piece]:
+    """The same for a stored verdict: only what set off its rule."""
+    return _pieces(prompt, [(span["start"], span["end"], HIT, "") for span in spans])
+
+
+def _pieces(prompt: str, stretches: list[tuple[int, int, str, str]]) -> list[Piece]:
+    """Where stretches overlap, the earlier in the list has the characters."""
+    owner = [-1] * len(prompt)
+    for number, (start, end, _, _) in enumerate(stretches):
+        if all(owner[at] == -1 for at in range(start, min(end, len(prompt)))):
+            owner[start:end] = [number] * (min(end, len(prompt)) - start)
+    pieces = []
+    for number, places in groupby(range(len(prompt)), key=owner.__getitem__):
+        text = "".join(prompt[at] for at in places)
+        pieces.append(Piece(text, *stretches[number][2:]) if number >= 0 else Piece(text))
     return pieces

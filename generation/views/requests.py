@@ -6,19 +6,23 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from catalog.access import accounts_of, is_moderator
+from generation.appeals.appeal import LONGEST_WORDS, appeal_of
 from generation.jobs.cancel import cancel as cancel_request
 from generation.models import JobPreview, RenderRequest
 from generation.requests.follow import follow
 
+from .marked import marked_spans
+
 PAGE = 20
 
 
-def _visible(request: HttpRequest, pk: int) -> RenderRequest:
+def visible_request(request: HttpRequest, pk: int) -> RenderRequest:
     """The request, for its account's members and for moderators; for all others there is none."""
     requests = RenderRequest.objects.select_related("job", "hold", "account")
     if not is_moderator(request.user):
@@ -31,8 +35,19 @@ def _visible(request: HttpRequest, pk: int) -> RenderRequest:
 @login_required
 def show(request: HttpRequest, pk: int) -> HttpResponse:
     """The whole page."""
-    found = _visible(request, pk)
-    return render(request, "generation/request.html", _context(found))
+    found = visible_request(request, pk)
+    return render(request, "generation/request.html", page_context(request, found))
+
+
+def page_context(request: HttpRequest, found: RenderRequest) -> dict[str, object]:
+    """What the whole page shows besides how the request stands: the words at fault, and the appeal."""
+    stopped = found.verdict.get("decision", "allow") != "allow"
+    return _context(found) | {
+        "pieces": marked_spans(found.prompt, found.verdict.get("spans", []) if stopped else []),
+        "appeal": appeal_of(found),
+        "longest_words": LONGEST_WORDS,
+        "own": accounts_of(request.user).filter(pk=found.account_id).exists(),
+    }
 
 
 @require_safe
@@ -40,18 +55,23 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def progress(request: HttpRequest, pk: int) -> HttpResponse:
     """The part that changes; 286 tells htmx to stop asking."""
-    context = _context(_visible(request, pk))
+    context = _context(visible_request(request, pk))
     status = 286 if context["following"].final else 200  # type: ignore[attr-defined]
     return render(request, "generation/_progress.html", context, status=status)
 
 
-def _context(found: RenderRequest) -> dict[str, object]:
+def _asked_again(found: RenderRequest) -> str:
+    """The address's part that fills the form of Make as it was."""
     again = {name: value for name, value in found.ask.items() if value not in (None, False, "")}
     again["duration"] = again.pop("duration_ms") / 1000
+    return urlencode(again)
+
+
+def _context(found: RenderRequest) -> dict[str, object]:
     return {
         "request_row": found,
         "following": follow(found),
-        "again": urlencode(again),
+        "again": _asked_again(found),
         "rewrite": found.verdict.get("rewrite", ""),
     }
 
@@ -59,9 +79,17 @@ def _context(found: RenderRequest) -> dict[str, object]:
 @require_safe
 @never_cache
 @login_required
+def again(request: HttpRequest, pk: int) -> HttpResponse:
+    """To Make, with everything as it was asked: a short address for mails."""
+    return redirect(f"{reverse('make')}?{_asked_again(visible_request(request, pk))}")
+
+
+@require_safe
+@never_cache
+@login_required
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
     """The newest frame of the running render."""
-    found = _visible(request, pk)
+    found = visible_request(request, pk)
     frame = JobPreview.objects.filter(job=found.job_id).first()
     if frame is None:
         raise Http404("There is no preview yet.")

@@ -6,9 +6,10 @@ form.addEventListener("input", (event) => {
   if (twin) twin.value = event.target.value;
 });
 form.addEventListener("click", (event) => {
-  const button = event.target.closest("button");
+  const button = event.target.closest("button, [data-prompt]");
   if (!button) return;
   if (button.dataset.prompt) {
+    event.preventDefault();
     const field = document.getElementById("prompt");
     field.value = button.dataset.prompt;
     field.focus();
@@ -44,6 +45,8 @@ const hear = () => {
   if (first) changed(first);
 };
 document.addEventListener("htmx:afterSettle", hear);
+// "Wait a while" is an answer to show as any other.
+document.addEventListener("htmx:beforeSwap", (event) => { if (event.detail.xhr.status === 429) event.detail.shouldSwap = true; });
 // htmx listens to the form's own submit as well: a press on the button is the browser's, once.
 form.addEventListener("submit", (event) => {
   const button = form.querySelector(".bar button");

@@ -16,7 +16,7 @@ from generation.requests.ask import Ask
 from generation.requests.submit import submit
 
 PROMPT = "Golden waves at sunset"
-HELD = "Golden waves in the style of Disney"
+HELD = "Golden waves in the style of Lego"
 REFUSED = "A bloody beheading on golden waves"
 
 

@@ -75,7 +75,7 @@ class Command(SessionCommand):
         account = self._account(options["account"])
         self._check_tier(account, options["licence"])
         self._check_out(options["out"])
-        reading = self._read(options)
+        reading = self._read(options, account)
         self._refuse_early(reading)
         request = self._submit(account, reading)
         self._license(account, request, options)
@@ -106,7 +106,7 @@ class Command(SessionCommand):
         if out and not Path(out).absolute().parent.is_dir():
             self._end(INVALID, "out", f"The folder of {out} does not exist; make it first.")
 
-    def _read(self, options: dict[str, Any]) -> Reading:
+    def _read(self, options: dict[str, Any], account: Account) -> Reading:
         fields = (
             "prompt",
             "duration",
@@ -131,7 +131,7 @@ class Command(SessionCommand):
             self._end(
                 INVALID, "invalid", " ".join(sentence for errors in problems.values() for sentence in errors)
             )
-        reading = read(form.ask, AnonymousUser())
+        reading = read(form.ask, AnonymousUser(), account)
         self.report.reading = reading
         for line in describe_reading(reading):
             self.say(line)

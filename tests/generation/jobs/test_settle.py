@@ -169,7 +169,7 @@ class TestReview:
         assert not team.included.exists()
         review = Review.objects.get(clip=clips[0])
         assert (review.state, review.rule) == (Review.State.OPEN, "trademarks")
-        assert review.evidence["spans"][0]["text"] == "Disney"
+        assert review.evidence["spans"][0]["text"] == "Lego"
 
     def test_nothing_is_settled_before_the_last_take_is_decided(self, team, request_, clips, mo):
         for clip in clips[:3]:

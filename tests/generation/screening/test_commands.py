@@ -87,3 +87,54 @@ def test_a_policy_that_is_no_toml_ends_with_2(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="not TOML") as caught:
         call_command("policy", "check", own)
     assert caught.value.returncode == 2
+
+
+def test_the_check_says_which_clauses_no_example_tests(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own = tmp_path / "own.toml"
+    text = SHIPPED.read_text(encoding="utf-8")
+    own.write_text(
+        text.replace('id = "gore"', 'id = "gore"\nwhen = [{all = ["minor"]}]', 1), encoding="utf-8"
+    )
+    with pytest.raises(CommandError):
+        call_command("policy", "check", own)  # a table defined twice is no TOML
+    rule = text.index('id = "gore"')
+    at = text.index("[rules.examples]", rule)
+    own.write_text(
+        text[:at] + '[[rules.when]]\nall = ["fiction", "lookalike"]\n' + text[at:], encoding="utf-8"
+    )
+    with pytest.raises(CommandError, match="no lexicon lookalike"):
+        call_command("policy", "check", own)
+    own.write_text(
+        text[:at]
+        + '[[rules.when]]\nall = ["fiction", "cry_for_fruit"]\n'
+        + text[at:]
+        + '\n[lexicons.cry_for_fruit]\nterms = ["kumquat"]\n',
+        encoding="utf-8",
+    )
+    call_command("policy", "check", own)
+    line = next(line for line in capsys.readouterr().out.splitlines() if line.startswith("gore "))
+    assert "no example for clause" in line
+
+
+def test_an_edited_policy_is_compared_with_the_one_in_force(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own = tmp_path / "own.toml"
+    own.write_text(SHIPPED.read_text(encoding="utf-8").replace('"ferrari", ', ""), encoding="utf-8")
+    call_command("policy", "diff", own)
+    said = capsys.readouterr().out
+    assert "terms − ferrari" in said
+    assert "“a red Ferrari on a mountain road”: hold (trademarks) → allow" in said
+    call_command("policy", "diff", SHIPPED)
+    assert "Nothing changes." in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("content", "sentence"), [("= nothing", "not TOML"), (None, "Name the policy")])
+def test_a_comparison_needs_a_policy_that_can_be_read(tmp_path: Path, content, sentence: str) -> None:
+    own = tmp_path / "own.toml"
+    own.write_text(content or "", encoding="utf-8")
+    with pytest.raises(CommandError, match=sentence) as caught:
+        call_command("policy", "diff", *([own] if content else []))
+    assert caught.value.returncode == 2

@@ -86,3 +86,37 @@ def test_time_grows_with_length_only(unit: str) -> None:
     short, long = seconds(LENGTH // 8), seconds(LENGTH)
     # Linear is 8 times; quadratic would be 64.
     assert long < 24 * max(short, 0.002)
+
+
+#: Forty languages, one after another; some of it harmful.
+MIXED = (
+    "golden waves | goldene Wellen | olas doradas | vagues dorées | ondas douradas | onde dorate | "
+    "gouden golven | złote fale | gyllene vågor | gyldne bølger | gylne bølger | kultaiset aallot | "
+    "kuldsed lained | zelta viļņi | auksinės bangos | zlaté vlny | zlatni valovi | arany hullámok | "
+    "valuri aurii | златни вълни | золотые волны | золоті хвилі | χρυσά κύματα | altın dalgalar | "
+    "amwaj | أمواج ذهبية | امواج طلایی | סנהרי לים | सुनहरी लहरें | সোনালী ঢেউ | "
+    "பொன் அலைகள் | బంగారు అలలు | คลื่นสีทอง | sóng vàng | gelombang emas | ginintuang alon | "
+    "mawimbi ya dhahabu | 金色の波 | 金色的海浪 | 황금빛 파도 | "
+)
+
+
+@pytest.mark.parametrize(
+    "prompt", [MIXED, MIXED + " | голая женщина", (MIXED + " ") * 20, (MIXED + " 裸 ") * 20]
+)
+def test_forty_languages_mixed_are_held_within_a_second(prompt: str) -> None:
+    screen("loads what is loaded once")
+    began = time.process_time()
+    verdict = screen(prompt[:LENGTH])
+    assert time.process_time() - began < 1
+    assert verdict.decision == "hold"
+
+
+@pytest.mark.parametrize(
+    "unit", ["🍆 ", "裸", "Maria ", "ZGFuZ2Vy ", "ɐ", "na ke d ", "é́́́", "🇳🇦", "teen ", "of of "]
+)
+def test_ten_thousand_characters_of_anything_take_less_than_a_second(unit: str) -> None:
+    prompt = (unit * LENGTH)[:LENGTH]
+    screen("loads what is loaded once")
+    began = time.process_time()
+    screen(prompt)
+    assert time.process_time() - began < 1

@@ -4,9 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from generation.screening.differences import differences
 from generation.screening.loading import SHIPPED
-from generation.screening.policy import PolicyError, check_policy, load_policy
+from generation.screening.policy import PolicyError, check_policy, coverage, load_policy
 from generation.screening.screen import screen
+from generation.screening.sources import LARGEST
 
 RULE = """
 [lexicons.fruit]
@@ -133,6 +135,17 @@ def test_words_can_come_from_a_file_beside_the_policy(written, tmp_path: Path) -
         ('name = "Fruit"', 'name = "Fruit"\ncolour = "red"', "unknown colour"),
         ("[lexicons.fruit]", "[[lexicons]]", "write lexicons as"),
         ('neutral = "a fruit"', "neutral = 3", "neutral has to be a text"),
+        ('name = "Fruit"', 'name = "Fruit"\nrisk = 101', "risk has to be a whole number from 0 to 100"),
+        ('name = "Fruit"', 'name = "Fruit"\nrisk = true', "risk has to be a whole number"),
+        ('name = "Fruit"', 'name = "Fruit"\ntwo_people = 2', "two_people has to be true or false"),
+        ('name = "Fruit"', 'name = "Fruit"\nrewrites = "no"', "rewrites has to be true or false"),
+        ('name = "Fruit"', f'name = "{"F" * 121}"', "a name 120"),
+        ('version = "own.1"', 'version = "own.1"\nclassifier = 3', r"below \[classifier\]"),
+        ('version = "own.1"', f'version = "{"v" * 61}"', "Give the policy a version"),
+        ('version = "own.1"', 'version = "own.1"\nrule = []', "unknown rule"),
+        ('terms = ["banana", "ripe pear"]', 'files = ["../fruit.txt"]', "lie beside the policy"),
+        ('terms = ["banana", "ripe pear"]', 'files = ["/etc/hostname"]', "lie beside the policy"),
+        ('terms = ["banana", "ripe pear"]', 'files = ["."]', "no file . beside"),
     ],
 )
 def test_a_broken_policy_is_refused_with_what_to_correct(written, old: str, new: str, sentence: str) -> None:
@@ -146,6 +159,156 @@ def test_two_rules_of_one_id_are_refused(written) -> None:
     twice = POLICY + RULE[RULE.index("[[rules]]") :]
     with pytest.raises(PolicyError, match="Two rules are called no-fruit"):
         load_policy(written(twice))
+
+
+def test_files_that_are_no_policy_are_refused_with_their_name(tmp_path: Path) -> None:
+    huge, latin, empty, loop = (tmp_path / name for name in ("huge", "latin", "empty", "loop"))
+    huge.write_bytes(b"#" * (LARGEST + 1))
+    latin.write_bytes('version = "1"\n# Gr\xfc\xdfe'.encode("latin-1"))
+    empty.write_text(" \n")
+    loop.symlink_to(loop)
+    for path, sentence in (
+        (huge, "huge is larger than 4 MB"),
+        (latin, "latin, line 2, is not UTF-8"),
+        (empty, "empty is empty"),
+        (loop, "loop can't be read"),
+        (tmp_path, "it is no file"),
+    ):
+        with pytest.raises(PolicyError, match=sentence):
+            load_policy(path)
+
+
+NAMES = """
+[lexicons.given]
+terms = ["Jennifer"]
+with_surname = true
+neutral = "an invented person"
+"""
+
+
+@pytest.mark.parametrize(
+    ("prompt", "found"),
+    [
+        ("Jennifer Kowalski on a beach", "Jennifer Kowalski"),
+        ("a folder of Jennifer Kowalski's", "Jennifer Kowalski's"),
+        ("jennifer kowalski on a beach", "jennifer kowalski"),
+        ("Jennifer on a beach", ""),
+        ("Jennifer laughs", ""),
+        ("jennifer beach walk", ""),
+        ("Jennifer. Waves break.", ""),
+        ("JENNIFER BEACH", ""),
+    ],
+)
+def test_a_given_name_counts_with_its_surname(written, prompt: str, found: str) -> None:
+    policy = load_policy(written(POLICY.replace('all = ["fruit"]', 'all = ["given"]') + NAMES))
+    assert [span.text for span in screen(prompt, policy).spans] == ([found] if found else [])
+
+
+def test_a_term_has_its_own_phrase_for_a_rewrite(written, tmp_path: Path) -> None:
+    (tmp_path / "fruit.txt").write_text(
+        "= a yellow fruit\nbanana\nlemon\n= a red fruit\ncherry\n", encoding="utf-8"
+    )
+    policy = load_policy(
+        written(
+            POLICY.replace(
+                'terms = ["banana", "ripe pear"]',
+                'terms = ["kiwi = a furry fruit", "plum"]\nfiles = ["fruit.txt"]',
+            )
+        )
+    )
+    for word, phrase in (("kiwi", "furry"), ("lemon", "yellow"), ("cherry", "red")):
+        assert screen(f"a {word} on a plate", policy).rewrite == f"A {phrase} fruit on a plate"
+    assert screen("a plum on a plate", policy).rewrite == "A fruit on a plate"
+
+
+def test_words_that_only_give_context_stay_in_a_rewrite(written) -> None:
+    table = '\n[lexicons.table]\nterms = ["table"]\ncontext = true\n'
+    policy = load_policy(written(POLICY.replace('all = ["fruit"]', 'all = ["fruit", "table"]') + table))
+    assert screen("a banana on a table", policy).rewrite == "A fruit on a table"
+
+
+def test_a_rule_can_name_signs_of_the_whole_prompt(written) -> None:
+    policy = load_policy(written(POLICY.replace('all = ["fruit"]', 'all = ["many_scripts", "fruit"]')))
+    assert screen("a banana, волна, 波, موج", policy).rule == "no-fruit"
+    assert screen("a banana", policy).decision == "allow"
+    with pytest.raises(PolicyError, match="the name of a sign"):
+        load_policy(written(POLICY.replace("[lexicons.fruit]", "[lexicons.many_scripts]")))
+
+
+def test_a_link_to_a_policy_is_followed(written, tmp_path: Path) -> None:
+    link = tmp_path / "link.toml"
+    link.symlink_to(written(POLICY))
+    assert load_policy(link).version == "own.1"
+
+
+def test_a_word_file_that_is_no_text_is_refused(written, tmp_path: Path) -> None:
+    (tmp_path / "fruit.txt").write_bytes(b"\xff\xfe")
+    with pytest.raises(PolicyError, match=r"fruit\.txt, line 1, is not UTF-8"):
+        load_policy(written(POLICY.replace('terms = ["banana", "ripe pear"]', 'files = ["fruit.txt"]')))
+
+
+def test_settings_of_other_detectors_are_kept_for_them(written) -> None:
+    policy = load_policy(written(POLICY + "\n[classifier]\nhold = 0.5\n[frames]\nnudity = 0.8\n"))
+    assert policy.settings == {"classifier": {"hold": 0.5}, "frames": {"nudity": 0.8}}
+
+
+def test_a_verdict_says_how_grave_its_rule_is(written) -> None:
+    policy = load_policy(
+        written(POLICY.replace('name = "Fruit"', 'name = "Fruit"\nrisk = 7\ntwo_people = true'))
+    )
+    verdict = screen("a banana", policy)
+    assert (verdict.risk, verdict.two_people, verdict.overridable_by) == (7, True, "moderator")
+    assert screen("a chair", policy).risk == 0
+
+
+def test_a_rule_set_aside_for_a_prompt_lets_the_others_speak(written) -> None:
+    policy = load_policy(written(POLICY))
+    assert screen("a banana", policy, granted=frozenset({"no-fruit"})).decision == "allow"
+    assert screen("a naked child", policy, granted=frozenset({"minors-sexual"})).decision == "refuse"
+
+
+def test_every_rule_of_the_shipped_policy_is_tested_on_both_sides() -> None:
+    for one in coverage(load_policy()):
+        assert one.idle == (), one.rule.id
+        assert len(one.rule.examples.stop) >= 6, one.rule.id
+        assert len(one.rule.examples.passing) >= 6, one.rule.id
+
+
+def test_a_clause_without_an_example_is_named(written) -> None:
+    policy = load_policy(
+        written(POLICY.replace('all = ["fruit"]', 'all = ["fruit"]\n[[rules.when]]\nall = ["minor"]'))
+    )
+    assert [one.idle for one in coverage(policy)][-1] == (2,)
+
+
+def test_what_an_edited_policy_changes_is_said(written) -> None:
+    old = load_policy(written(POLICY))
+    new = load_policy(
+        written(
+            POLICY.replace('"ripe pear"', '"fig"')
+            .replace('decision = "hold"', 'decision = "refuse"')
+            .replace("own.1", "own.2")
+            + RULE.replace("no-fruit", "more-fruit")[RULE.index("[[rules]]") :]
+            + "\n[classifier]\nhold = 0.5\n"
+        )
+    )
+    said = [str(change) for change in differences(old, new)]
+    assert "rule more-fruit: added (hold)" in said
+    assert "rule no-fruit: decision hold → refuse" in said
+    assert "lexicon fruit: terms + fig" in said
+    assert "lexicon fruit: terms − ripe pear" in said
+    assert "[classifier]: hold None → 0.5" in said
+    assert "“a banana on a table”: hold (no-fruit) → refuse (no-fruit)" in said
+    assert "rule more-fruit: removed" in [str(change) for change in differences(new, old)]
+    assert differences(old, old) == []
+
+
+def test_another_order_of_the_rules_is_a_change(written) -> None:
+    more = RULE.replace("no-fruit", "more-fruit")[RULE.index("[[rules]]") :]
+    old, new = POLICY + more, POLICY[: POLICY.index("[[rules]]")] + more + POLICY[POLICY.index("[[rules]]") :]
+    changes = differences(load_policy(written(old)), load_policy(written(new)))
+    assert any("another order" in str(change) for change in changes)
+    assert any("no-fruit) → hold (more-fruit" in str(change) for change in changes)
 
 
 def test_a_missing_policy_is_said_so(tmp_path: Path) -> None:

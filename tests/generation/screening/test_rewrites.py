@@ -10,8 +10,13 @@ from generation.screening.screen import screen
     ("prompt", "rewrite"),
     [
         ("Vladimir Putin riding a bear", "An invented statesman nobody would recognise riding a bear"),
-        ("a red Ferrari on a mountain road", "A red unbranded vehicle on a mountain road"),
-        ("a Coca-Cola bottle on a beach", "A bottle on a beach"),
+        ("a red Ferrari on a mountain road", "A red unbranded car on a mountain road"),
+        ("Taylor Swift walking a dog", "An invented singer nobody would recognise walking a dog"),
+        ("Scarlett Johansson in the rain", "An invented actress nobody would recognise in the rain"),
+        ("a famous K-pop singer in an airport", "An invented singer nobody would recognise in an airport"),
+        ("the queen of Denmark skating", "An invented queen nobody would recognise skating"),
+        ("a Rolex on a marble shelf", "A wristwatch on a marble shelf"),
+        ("a world leader on a swing", "An invented statesman nobody would recognise on a swing"),
         ("a naked man on a rock at dawn", "A man on a rock at dawn"),
         ("an erotic dance on a stage", "A dance on a stage"),
         ("Mickey Mouse riding a bicycle", "An invented character riding a bicycle"),
@@ -30,7 +35,7 @@ def test_the_rest_of_the_wish_is_kept(prompt: str, rewrite: str) -> None:
 
 def test_every_stopped_part_is_replaced() -> None:
     assert screen("Vladimir Putin in a red Ferrari, naked").rewrite == (
-        "An invented statesman nobody would recognise in a red unbranded vehicle"
+        "An invented statesman nobody would recognise in a red unbranded car"
     )
 
 
@@ -50,3 +55,16 @@ def test_overlapping_stretches_become_one() -> None:
 def test_a_phrase_is_said_once() -> None:
     prompt = "Putin meets Obama in snow"
     assert replaced(prompt, [(0, 5, "a man"), (12, 17, "a man")]) == "A man meets in snow"
+
+
+def test_what_is_only_noted_has_a_rewrite_too() -> None:
+    verdict = screen("an iPhone on a wooden desk")
+    assert (verdict.decision, verdict.rule) == ("allow", "brands")
+    assert verdict.rewrite == "A smartphone on a wooden desk"
+    assert (
+        screen("a hand holding a Nintendo controller").rewrite == "A hand holding a game console controller"
+    )
+
+
+def test_a_word_dropped_before_one_that_is_replaced_takes_its_article_along() -> None:
+    assert replaced("a famous singer", [(2, 8, ""), (9, 15, "invented singer")]) == "An invented singer"
