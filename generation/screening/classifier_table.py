@@ -7,7 +7,7 @@ from typing import Any
 
 from .rules import ClassifierTable, PolicyError
 
-NUMBERS = ("lift", "hold_noticed", "hold", "refuse")
+NUMBERS = ("lift", "hold", "refuse")
 #: The kinds that the classifier knows (generation/screening/models/classifier.json).
 CATEGORIES = (
     "sexual", "violence", "self_harm", "hate", "crime", "unethical", "privacy", "copyright", "real_people", "deception",
@@ -24,8 +24,8 @@ def classifier_table(table: Any, rules: Collection[str], floor: Collection[str])
     numbers = [table[name] for name in NUMBERS]
     if not all(isinstance(n, int | float) and not isinstance(n, bool) and 0 <= n <= 1 for n in numbers):
         raise PolicyError(f"{PLACE}: {', '.join(NUMBERS)} have to be numbers from 0 to 1.")
-    lift, hold_noticed, hold, refuse = numbers
-    if not lift <= hold_noticed <= hold <= refuse:
+    lift, hold, refuse = numbers
+    if not lift <= hold <= refuse:
         raise PolicyError(f"{PLACE}: the thresholds have to rise: {', '.join(NUMBERS)}.")
     chosen = table["rules"]
     if not isinstance(chosen, dict) or set(chosen) != set(CATEGORIES):
@@ -41,7 +41,6 @@ def classifier_table(table: Any, rules: Collection[str], floor: Collection[str])
         raise PolicyError(f"{PLACE}: {', '.join(fixed)} is part of the floor and can't be lifted.")
     return ClassifierTable(
         lift=lift,
-        hold_noticed=hold_noticed,
         hold=hold,
         refuse=refuse,
         liftable=frozenset(liftable),

@@ -1,10 +1,9 @@
 """One verdict from the layers: what the rules found, and what the trained classifier says beside them.
 
-The rules come first. The classifier can hold or refuse what they allow, from thresholds that the policy sets, and hold
-from a lower one where a rule has made a note. What a rule holds waits for a person, however sure the classifier is; but
-where it is very sure that the prompt is harmless and the policy lets it, it lifts the hold; never a refusal, and never
-what the floor says. In a language that it does not know it holds what it is surest of, and no more. Where it can't be
-used, whatever the rules would allow is held.
+The rules come first. The classifier can hold or refuse what they allow, from thresholds that the policy sets. What a
+rule holds waits for a person, however sure the classifier is; but where it is very sure that the prompt is harmless
+and the policy lets it, it lifts the hold; never a refusal, and never what the floor says. In a language that it does
+not know it holds what it is surest of, and no more. Where it can't be used, whatever the rules would allow is held.
 """
 
 from __future__ import annotations
@@ -15,13 +14,16 @@ from .classifier import ClassifierMissing, Scores, score, telling_words
 from .model import Decision, Verdict
 from .rules import GRAVITY, ClassifierTable, Policy
 
-TOO_LONG = "Too long to judge"
+OUT_OF_ORDER, TOO_LONG = "Screening out of order", "Too long to judge"
 UNREAD = "The prompt could not be judged to its end, so a person looks at it."
 WITHOUT = "A part of the screening is out of order, so a person looks at this prompt first."
 
 
 def joined(prompt: str, verdict: Verdict, policy: Policy, granted: frozenset[str] = frozenset()) -> Verdict:
-    """The rules' verdict, made graver or milder by the classifier as the policy says; never by a rule in `granted`."""
+    """The rules' verdict, made graver or milder by the classifier as the policy says.
+
+    Where an exception to the rule that would speak was `granted` for this prompt, the classifier stops nothing.
+    """
     table = policy.classifier
     if table is None:
         return verdict
@@ -31,39 +33,43 @@ def joined(prompt: str, verdict: Verdict, policy: Policy, granted: frozenset[str
         graver = GRAVITY[said] > GRAVITY[verdict.decision]
         spans = telling_words(prompt) if graver else verdict.spans
     except ClassifierMissing:
-        if verdict.decision != "allow":
-            return verdict
-        return replace(
-            verdict, decision="hold", rule="", name="Screening out of order", reason=WITHOUT, rewrite=""
-        )
-    numbers = {"unsafe": round(scores.unsafe, 4), "sensitive": round(scores.sensitive, 4)}
+        return _held(verdict, OUT_OF_ORDER, WITHOUT) if verdict.decision == "allow" else verdict
+    verdict = replace(
+        verdict, scores={"unsafe": round(scores.unsafe, 4), "sensitive": round(scores.sensitive, 4)}
+    )
     if GRAVITY[said] < GRAVITY[verdict.decision]:
         return Verdict(
             said,
-            scores=numbers,
-            policy_version=verdict.policy_version,
-            policy_sha256=verdict.policy_sha256,
+            scores=verdict.scores,
+            policy_version=policy.version,
+            policy_sha256=policy.sha256,
         )
     if not graver:
-        if verdict.decision == "allow" and not scores.complete:
-            verdict = replace(verdict, decision="hold", rule="", name=TOO_LONG, reason=UNREAD)
-        return replace(verdict, scores=numbers)
+        unread = verdict.decision == "allow" and not scores.complete
+        return _held(verdict, TOO_LONG, UNREAD) if unread else verdict
     kind = max(scores.categories, key=lambda name: scores.categories[name])
     rule = policy.rule(table.rules[kind])
-    if rule.set_aside(granted):
-        return replace(verdict, scores=numbers)
-    return Verdict(
+    if rule.id in granted and rule.overridable_by != "nobody":
+        return verdict
+    return replace(
+        verdict,
         decision=said,
         rule=rule.id,
         name=rule.name,
         reason=rule.says,
         spans=spans,
-        scores=numbers | {kind: round(scores.categories[kind], 4)},
-        policy_version=verdict.policy_version,
-        policy_sha256=verdict.policy_sha256,
+        rewrite="",
+        scores=verdict.scores | {kind: round(scores.categories[kind], 4)},
         risk=rule.risk,
         two_people=rule.two_people,
         overridable_by=rule.overridable_by,
+    )
+
+
+def _held(verdict: Verdict, name: str, reason: str) -> Verdict:
+    """Held for a person though no rule is broken."""
+    return replace(
+        verdict, decision="hold", rule="", name=name, reason=reason, rewrite="", overridable_by="moderator"
     )
 
 
@@ -75,6 +81,4 @@ def decided(verdict: Verdict, scores: Scores, table: ClassifierTable) -> Decisio
         return verdict.decision
     if scores.unsafe >= table.refuse:
         return "refuse" if scores.familiar else "hold"
-    if not scores.familiar:
-        return "allow"
-    return "hold" if scores.unsafe >= (table.hold_noticed if verdict.rule else table.hold) else "allow"
+    return "hold" if scores.unsafe >= table.hold and scores.familiar else "allow"

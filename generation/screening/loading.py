@@ -56,16 +56,15 @@ def read_policy(path: Path) -> Policy:
         if ids.count(rule_id) > 1:
             raise PolicyError(f"Two rules are called {rule_id}. Give each its own id.")
     floor_ids = frozenset(table["id"] for table in floor["rules"])
-    judged = classifier_table(chosen["classifier"], ids, floor_ids) if "classifier" in chosen else None
     return Policy(
         version,
         lexicons,
         rules,
-        judged,
         sha256=sources.sha256,
         sources=tuple(sources.paths),
         floor=floor_ids,
         settings={name: chosen.get(name, {}) for name in SETTINGS},
+        classifier=classifier_table(chosen["classifier"], ids, floor_ids) if "classifier" in chosen else None,
     )
 
 

@@ -57,20 +57,15 @@ class Rule:
     two_people: bool = False
     risk: int = 50
 
-    def set_aside(self, granted: frozenset[str]) -> bool:
-        """Whether a person's exception for these rules reaches this one."""
-        return self.id in granted and self.overridable_by != "nobody"
-
 
 @dataclass(frozen=True)
 class ClassifierTable:
-    """What the trained classifier's score (0 to 1) does. `hold_noticed` is for prompts that a rule has made a note on.
+    """What the trained classifier's score (0 to 1) does.
 
     Below `lift` it lifts the hold of a rule in `liftable`. `rules` says which rule speaks for each kind.
     """
 
     lift: float
-    hold_noticed: float
     hold: float
     refuse: float
     liftable: frozenset[str]
@@ -82,18 +77,18 @@ class Policy:
     """A version of the rules. The order of the rules is their precedence at equal gravity.
 
     `sha256` is that of all its `sources`, word files included; `floor` names the rules that hold everywhere;
-    `settings` are the tables of the other detectors ("classifier", "frames") as they were written. Without `classifier`
-    the rules alone judge.
+    `settings` are the tables of the other detectors ("classifier", "frames") as they were written; `classifier` is the
+    first one, checked. Without it the rules alone judge.
     """
 
     version: str
     lexicons: dict[str, Lexicon] = field(hash=False)
     rules: tuple[Rule, ...]
-    classifier: ClassifierTable | None = None
     sha256: str = ""
     sources: tuple[Path, ...] = ()
     floor: frozenset[str] = frozenset()
     settings: dict[str, dict[str, Any]] = field(default_factory=dict, hash=False)
+    classifier: ClassifierTable | None = None
 
     @cached_property
     def index(self) -> Index:

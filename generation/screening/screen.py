@@ -39,14 +39,10 @@ def screen(prompt: str, policy: Policy | None = None, *, granted: frozenset[str]
     Rules in `granted` are set aside for this prompt, unless nobody can make an exception to them.
     """
     policy = policy or load_policy()
-    verdict = _judged(prompt, policy, granted)
-    if verdict.rewrite and _judged(verdict.rewrite, policy, granted).decision != "allow":
+    verdict = joined(prompt, by_rules(prompt, policy, granted), policy, granted)
+    if verdict.rewrite and screen(verdict.rewrite, policy).decision != "allow":
         return replace(verdict, rewrite="")
     return verdict
-
-
-def _judged(prompt: str, policy: Policy, granted: frozenset[str]) -> Verdict:
-    return joined(prompt, by_rules(prompt, policy, granted), policy, granted)
 
 
 def by_rules(prompt: str, policy: Policy, granted: frozenset[str] = frozenset()) -> Verdict:
@@ -59,7 +55,7 @@ def by_rules(prompt: str, policy: Policy, granted: frozenset[str] = frozenset())
     found = [
         finding
         for finding in (*_findings(prompt, words, policy), *_hidden(prompt, words, policy))
-        if not finding.rule.set_aside(granted)
+        if finding.rule.id not in granted or finding.rule.overridable_by == "nobody"
     ]
     if not found:
         return Verdict("allow", policy_version=policy.version, policy_sha256=policy.sha256)

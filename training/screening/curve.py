@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections import defaultdict
 from pathlib import Path
 
 import numpy as np
@@ -25,12 +26,19 @@ COLUMNS = (
     "made safe",
 )
 #: What an ordinary customer asks for. Captions are easier and would flatter the threshold.
-ORDINARY = ("vbench", "written ordinary", "made ordinary")
+ORDINARY = ("vbench", "written ordinary", "combined ordinary")
 
 
 def read(paths: list[Path]) -> list[dict]:
-    """All rows."""
-    return [json.loads(line) for path in paths for line in path.read_text().splitlines()]
+    """All rows, one for each prompt of a set: the mean of what several heads scored."""
+    rows: dict[tuple[str, str], dict] = {}
+    found = defaultdict(list)
+    for path in paths:
+        for line in path.read_text().splitlines():
+            row = json.loads(line)
+            rows.setdefault((row["set"], row["text"]), row)
+            found[row["set"], row["text"]].append(row["logits"])
+    return [row | {"logits": np.mean(found[key], axis=0).tolist()} for key, row in rows.items()]
 
 
 def table(rows: list[dict], scores: np.ndarray, ordinary: tuple[str, ...] = ORDINARY) -> str:

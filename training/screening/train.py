@@ -31,18 +31,25 @@ from safetensors.torch import load_file
 
 from generation.screening.plain import plain
 
-#: How often an example is seen in one round, by where it is from: first the project's own, then all.
-FIRST = {
+#: How often an example is seen in one round, by where it is from: one head learns from the project's own prompts first,
+#: then from all; the other from published ones and ordinary ones.
+OWN = {
     "hatecheck": 0.3, "captions": 0.4, "written unsafe": 1.0, "written safe": 1.0, "combined unsafe": 0.5, "combined safe": 0.5,
     "made unsafe": 0.5, "made safe": 0.5, "made ordinary": 0.6,
 }  # fmt: skip
-THEN = {
+ALL = {
     "nibbler unsafe": 5.0, "nibbler safe": 3.0, "nibbler doubtful": 1.5, "overt unsafe": 3.0, "overt twin": 3.0,
     "overt benign": 1.5, "hatecheck": 0.1, "vbench": 3.0, "captions": 0.3,
     "written unsafe": 0.4, "written safe": 0.4, "written ordinary": 0.8,
     "combined unsafe": 0.12, "combined safe": 0.12, "combined ordinary": 0.5,
     "made unsafe": 0.12, "made safe": 0.12, "made ordinary": 0.4,
 }  # fmt: skip
+PUBLISHED = {
+    "nibbler unsafe": 3.0, "nibbler safe": 2.0, "nibbler doubtful": 1.0, "overt unsafe": 2.0, "overt twin": 2.0,
+    "overt benign": 1.0, "hatecheck": 0.25, "vbench": 2.0, "captions": 0.6,
+    "written ordinary": 0.5, "combined ordinary": 0.3, "made ordinary": 0.4,
+}  # fmt: skip
+DIETS = {"own": OWN, "all": ALL, "published": PUBLISHED}
 #: Other wordings made of each, where there are few examples.
 VARIANTS = {
     "nibbler unsafe": 2, "nibbler safe": 2, "nibbler doubtful": 1, "overt unsafe": 2, "overt twin": 2, "overt benign": 1, "vbench": 1,
@@ -162,7 +169,7 @@ def trained(
     head = Head(load_file(chosen.model / "model.safetensors"), len(CATEGORIES))
     if chosen.start:
         head.load_state_dict(torch.load(chosen.start))
-    shares = FIRST if chosen.first else THEN
+    shares = DIETS[chosen.diet]
     learn = [e for e in learn if e.set in shares]
     old = list(head.layers.parameters())
     new = [p for name, p in head.named_parameters() if not name.startswith("layers.")]
@@ -208,7 +215,7 @@ def main() -> None:
     parser.add_argument(
         "--fold", type=int, nargs="+", default=[-1], help="kept aside; -1 keeps nothing aside"
     )
-    parser.add_argument("--first", action="store_true", help="learn from the project's own prompts alone")
+    parser.add_argument("--diet", choices=DIETS, default="all", help="what to learn from")
     parser.add_argument("--start", type=Path, help="weights to go on from")
     parser.add_argument("--steps", type=int, default=1200)
     parser.add_argument("--rate", type=float, default=1.2e-4)
@@ -226,8 +233,7 @@ def main() -> None:
         learn, kept = [e for e in every if e.fold != fold], [e for e in every if e.fold == fold]
         print(f"{len(learn)} to learn from, {len(kept)} kept aside", flush=True)
         head = trained(chosen, learn, texts, read)
-        name = "first" if chosen.first else f"head{chosen.seed}"
-        path = chosen.out / (f"fold{fold}.pt" if kept else f"{name}.pt")
+        path = chosen.out / (f"{chosen.diet}-fold{fold}.pt" if kept else f"{chosen.diet}.pt")
         torch.save(head.state_dict(), path)
         if kept:
             kept = [e for n, e in enumerate(kept) if e.set not in EASY or n % 3 == 0]

@@ -25,7 +25,7 @@ stop = ["a banana"]
 pass = ["a chair"]
 """
 KINDS = "\n".join(f'{kind} = "no-fruit"' for kind in CATEGORIES)
-NUMBERS = "lift = 0.02\nhold_noticed = 0.3\nhold = 0.6\nrefuse = 0.95"
+NUMBERS = "lift = 0.02\nhold = 0.6\nrefuse = 0.95"
 
 
 def table(numbers: str = NUMBERS, liftable: str = '["no-fruit"]', kinds: str = KINDS) -> str:
@@ -37,11 +37,9 @@ def policy(tmp_path: Path):
     def write(text: str):
         path = tmp_path / "policy.toml"
         path.write_text(text, encoding="utf-8")
-        load_policy.cache_clear()
         return load_policy(path)
 
-    yield write
-    load_policy.cache_clear()
+    return write
 
 
 def test_a_complete_table_is_read(policy) -> None:
@@ -58,7 +56,7 @@ def test_the_table_can_be_left_out(policy) -> None:
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        (table(NUMBERS.replace("hold = 0.6", "hold = 0.2")), "have to rise"),
+        (table(NUMBERS.replace("hold = 0.6", "hold = 0.01")), "have to rise"),
         (table(NUMBERS.replace("refuse = 0.95", "refuse = 0.5")), "have to rise"),
         (table(NUMBERS.replace("hold = 0.6", "hold = 6")), "numbers from 0 to 1"),
         (table(NUMBERS.replace("hold = 0.6", "hold = true")), "numbers from 0 to 1"),
@@ -69,7 +67,7 @@ def test_the_table_can_be_left_out(policy) -> None:
         (table(liftable='["nowhere"]'), "no rule nowhere"),
         (table(liftable='"no-fruit"'), "list of rules"),
         (table(liftable='["minors-sexual"]'), "part of the floor"),
-        (RULE.replace('version = "own.1"', 'version = "own.1"\nclassifier = 3'), "give it"),
+        (RULE.replace('version = "own.1"', 'version = "own.1"\nclassifier = 3'), "classifier"),
     ],
 )
 def test_a_wrong_table_says_what_to_correct(policy, text: str, says: str) -> None:

@@ -16,7 +16,6 @@ from generation.screening.screen import by_rules, screen
 
 TABLE = ClassifierTable(
     lift=0.05,
-    hold_noticed=0.3,
     hold=0.6,
     refuse=0.95,
     liftable=frozenset({"gore"}),
@@ -37,8 +36,7 @@ HELD, HELD_FAST, REFUSED = (
         (NOTHING, 0.6, "hold"),
         (NOTHING, 0.94, "hold"),
         (NOTHING, 0.95, "refuse"),
-        (NOTED, 0.29, "allow"),
-        (NOTED, 0.3, "hold"),
+        (NOTED, 0.59, "allow"),
         (NOTED, 0.94, "hold"),
         (NOTED, 0.95, "refuse"),
         (HELD, 0.04, "allow"),
