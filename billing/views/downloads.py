@@ -57,6 +57,8 @@ def download(request: HttpRequest, token: str) -> HttpResponseBase:
 
 def _described(response: HttpResponseBase, licence: Licence) -> HttpResponseBase:
     """With the address of the note that says how the file was made."""
+    if response.status_code >= 400:
+        return response
     note = reverse("disclosure-json", args=[licence.number])
     response["Link"] = f'<{note}>; rel="describedby"; type="application/json"'
     return response

@@ -2,7 +2,6 @@
 
 import io
 import tempfile
-from pathlib import Path
 
 import pytest
 from django.apps import apps
@@ -17,6 +16,7 @@ from billing.numbers import new_number
 from billing.withdrawal import withdraw
 from catalog.models import Clip
 from generation.sandbox.turns import turn
+from generation.uploads import Unnamed, opened
 
 pytestmark = pytest.mark.database
 
@@ -64,20 +64,34 @@ def test_nothing_dropped_stays(client, db, settings, tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_nothing_of_a_large_upload_stays_either(client, make_clip, settings, tmp_path):
+def test_nothing_of_a_large_upload_stays_either(client, make_clip, settings, tmp_path, monkeypatch):
     """One beyond what Django keeps in memory; the system's own folder for such files is looked at, too."""
     settings.WORK_DIR = tmp_path / "work"
     settings.WORK_DIR.mkdir()
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
     make_clip()
-    before = {path.name for path in Path(tempfile.gettempdir()).iterdir()}
     rows = {model: model.objects.count() for model in apps.get_models()}
     noise = io.BytesIO()
     Image.effect_noise((1400, 1400), 90).save(noise, "PNG")
     assert len(noise.getvalue()) > settings.FILE_UPLOAD_MAX_MEMORY_SIZE
     assert drop(client, "large.png", noise.getvalue()).status_code == 200
-    assert list(settings.WORK_DIR.iterdir()) == []
-    assert {path.name for path in Path(tempfile.gettempdir()).iterdir()} <= before
+    assert list(settings.WORK_DIR.iterdir()) == list((tmp_path / "temporary").iterdir()) == []
     assert {model: model.objects.count() for model in apps.get_models()} == rows
+
+
+def test_a_large_upload_has_no_name_even_while_it_is_there(settings, tmp_path):
+    """So that a site that is killed leaves none."""
+    settings.WORK_DIR = tmp_path
+    handler = Unnamed()
+    handler.new_file("file", "large.mp4", "video/mp4", 4, None, {})
+    handler.receive_data_chunk(b"film", 0)
+    file = handler.file_complete(4)
+    assert list(tmp_path.iterdir()) == []
+    with opened(file) as content:
+        assert content.read() == b"film"
+        assert list(tmp_path.iterdir()) == []
+    file.close()
 
 
 class TestWhatMayBeSaid:
