@@ -35,7 +35,8 @@ from .unreadable import (
 MOST_PIXELS = 8192 * 4608
 #: Of a video so many milliseconds are looked at, and so many decoded frames.
 MOST_MS, MOST_FRAMES = 40_000, 4_000
-#: Pictures are at least this far apart: nearer ones show the same.
+#: Pictures are at least this far apart, since nearer ones show the same; but the first of each second is always one:
+#: a clip's own fingerprint is of these.
 APART_MS = 80
 #: ffmpeg's reader for each type, so that it is not ffmpeg that guesses.
 READERS = {
@@ -97,7 +98,7 @@ def _stills(file: BinaryIO, form: str, side: int, until: float) -> Iterator[tupl
                     picture.load()
                     if at_ms >= due_ms:
                         yield at_ms, _still(picture, side)
-                        due_ms = at_ms + APART_MS
+                        due_ms = due_after(at_ms, APART_MS)
                     at_ms += int(picture.info.get("duration") or 40)
                     if at_ms > MOST_MS or time.monotonic() > until:
                         return
@@ -152,12 +153,17 @@ def _apart(frames: Iterator[av.VideoFrame], side: int, until: float) -> Iterator
             if due_ms is None or at_ms >= due_ms:
                 _check_size(frame.width, frame.height)
                 yield at_ms, _small(frame, side)
-                due_ms = at_ms + APART_MS
+                due_ms = due_after(at_ms, APART_MS)
             if at_ms > MOST_MS or count >= MOST_FRAMES or time.monotonic() > until:
                 return
     except av.error.FFmpegError:
         if due_ms is None:
             raise
+
+
+def due_after(at_ms: int, apart_ms: int) -> int:
+    """From when on the next picture counts: so much later, or where the next second begins."""
+    return min(at_ms + apart_ms, at_ms // 1000 * 1000 + 1000)
 
 
 def _small(frame: av.VideoFrame, side: int) -> Frame:

@@ -31,7 +31,7 @@ AVERAGE_HEAD = struct.Struct("=IHH")
 #: Facts in JSON have at most so many bytes; a picture has at most `SIDE` pixels a side; a file `MOST` pictures,
 #: `APART_MS` or more apart.
 MOST_FACTS = 64_000
-SIDE, MOST, APART_MS = 512, 80, 400
+SIDE, MOST, APART_MS = 512, 120, 400
 #: The first average is the brightest of each sample, the others are parts.
 MOST_AVERAGES, LARGEST_AVERAGE = 1 + averages.MOST, averages.SHORT * averages.LONG
 

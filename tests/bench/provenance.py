@@ -20,7 +20,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
-from PIL import Image
 
 from tests.flows.installation import ROOT
 
@@ -28,10 +27,6 @@ CLIPS, TWINS = int(os.environ.get("BENCH_CLIPS", "60")), int(os.environ.get("BEN
 ROUNDS, FRAMES_OF_EACH, DRAWN = (int(n) for n in os.environ.get("BENCH_FOREIGN", "5,16,300").split(","))
 #: What is measured; the first makes the clips that the next two need.
 ONLY = os.environ.get("BENCH_ONLY", "clips,own,others,cost,large").split(",")
-#: What a reader sees of a film: a picture every so many milliseconds, of so many pixels a side; hashes are rarer.
-APART_MS, SIDE, HASHED_MS = 80, 512, 330
-#: Few frames are a claim only if their hashes are this near.
-SEVERAL, NEAR = 3, 20
 
 
 def measure() -> Iterator[str]:
@@ -272,61 +267,47 @@ class _Bench:
         return float(10 * np.log10(255**2 / np.mean(errors)))
 
     def _read(self, path: Path) -> Read:
-        """A file as a reader sees it: small pictures, some a second."""
-        from generation.finishing.provenance import read
+        """A file as the verify page's sandbox sees it, with its evidence."""
+        from generation.finishing.dropped import pictures
+        from generation.finishing.formats import media_type
+        from generation.finishing.note import read
+        from generation.sandbox.messages import SIDE
 
-        read_ = self._look(list(_pictures(path)))
-        read_.signed = read(path, self.signer).state == "ours"
-        return read_
+        with path.open("rb") as file:
+            form = media_type(file)
+            signed = read(file, form, self.signer.root.decode()).state == "ours"
+            seen = self._look(list(pictures(file, form, side=SIDE, seconds=120)))
+        seen.signed = signed
+        return seen
 
     def _look(self, pictures: Sequence[tuple[int, np.ndarray]]) -> Read:
         from catalog.models import Clip
-        from catalog.recognition import recognise
-        from generation.finishing.fingerprint import hashes_of
         from generation.finishing.invisible.averages import Averages
         from generation.finishing.invisible.find import find
+        from generation.sandbox.messages import APART_MS, MOST
+        from generation.verification import NEAR, SEVERAL, known_by
 
         averages, hashed, due = Averages(), [], 0
         for at_ms, frame in pictures:
             averages.add(at_ms, frame)
-            if at_ms >= due:
+            if at_ms >= due and len(hashed) < MOST:
                 hashed.append((at_ms, frame))
-                due = at_ms + HASHED_MS
+                due = at_ms + APART_MS
         seen = Read()
         found = find(averages, self.keys)
         if found is not None:
-            seen.z = found.z
+            seen.z = float(found.z)
             seen.mark = Clip.objects.filter(mark_number=found.number).values_list("pk", flat=True).first()
             if seen.mark is None and found.certain:
                 seen.mark = 0  # a claim all the same: of a clip that is in no book
-        for way in hashes_of(hashed):
-            straight, mirrored = (
-                [(h.at_ms, h.pdq, h.quality) for h in one] for one in (way.straight, way.mirrored)
-            )
-            known = recognise(straight, mirrored)
-            if known is None:
-                continue
+        known = known_by(hashed)
+        if known is not None:
             distance = 256 * (1 - known.confidence * known.looked_at / known.matched)
             if known.matched >= SEVERAL or distance <= NEAR:
                 seen.fingerprint = known.clip_id
             else:
                 seen.alike = True
         return seen
-
-
-def _pictures(path: Path) -> Iterator[tuple[int, np.ndarray]]:
-    import av
-
-    due = 0
-    with av.open(str(path)) as container:
-        for frame in container.decode(video=0):
-            at_ms = int(1000 * (frame.time or 0))
-            if at_ms < due:
-                continue
-            due = at_ms + APART_MS
-            picture = Image.fromarray(frame.to_ndarray(format="rgb24"))
-            picture.thumbnail((SIDE, SIDE), Image.Resampling.BOX, reducing_gap=None)
-            yield at_ms, np.asarray(picture)
 
 
 def _say(line: str) -> None:

@@ -17,6 +17,8 @@ Plane = npt.NDArray[np.float32]
 SHORT, LONG = 180, 426
 #: A mean is of so many milliseconds at first. There are never more than so many: then each two become one.
 SPAN_MS, MOST = 3_000, 16
+#: The place of the first frame. Half of it is itself.
+FIRST = -1
 #: Frames nearer to each other than this add little: they show the same.
 APART_MS = 80
 
@@ -34,7 +36,9 @@ class _Span:
 class Averages:
     """Shown frames in order; keeps less than 10 MB of however long a file.
 
-    What moves blurs in a mean and the mark does not; and of a file that is only partly ours, some means are.
+    What moves blurs in a mean and the mark does not; and of a file that is only partly ours, some means are. The first
+    frame is a part by itself: where a camera glides, an encoder keeps the mark in it, and in the frames that follow
+    moves the mark along with what is seen, so that it blurs as well.
     """
 
     size: tuple[int, int] = (0, 0)
@@ -51,10 +55,10 @@ class Averages:
         """Show one RGB frame, with its place in the file."""
         if not self.wants(at_ms):
             return
+        place = max(0, at_ms) // self._span_ms if self._spans else FIRST
         self._last_ms = at_ms
         bright = self._reduced(frame)
         self.most = bright if self.most is None else np.maximum(self.most, bright)
-        place = max(0, at_ms) // self._span_ms
         span = self._spans.get(place)
         if span is None:
             self._spans[place] = _Span(bright)

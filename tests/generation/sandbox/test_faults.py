@@ -101,7 +101,7 @@ LIES = {
     "a second note": WALLS + NOTE + NOTE + END,
     "a picture that is too short": WALLS + NOTE + struct.pack("=cI", b"P", 8) + struct.pack("=IHH", 0, 9, 9),
     "a huge picture": WALLS + NOTE + struct.pack("=cI", b"P", 1 << 31),
-    "more pictures than there can be": WALLS + NOTE + FRAME * 90 + END,
+    "more pictures than there can be": WALLS + NOTE + FRAME * 130 + END,
     "no averages": WALLS + NOTE + FRAME + END,
     "an average before any picture": WALLS + NOTE + AVERAGE * 2 + END,
     "more averages than there can be": SEEN * 30 + END,

@@ -8,6 +8,7 @@ import struct
 import time
 import zlib
 from collections.abc import Callable
+from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
@@ -89,10 +90,24 @@ def test_ordinary_films_are_seen(
     ffmpeg("-f", "lavfi", "-i", BARS, *arguments, tmp_path / name)
     seen = ask(tmp_path / name)
     assert {at // 1000 for at, _ in seen.pictures} == {0, 1}
-    assert 2 <= len(seen.pictures) <= 5
+    assert 2 <= len(seen.pictures) <= 6
     for _, frame in seen.pictures:
         assert frame.shape == (90, 160, 3)
         assert frame.std() > 30
+
+
+@pytest.mark.parametrize("rate", ["24", "25", "30000/1001", "60"])
+def test_the_first_frame_of_each_second_is_always_among_the_pictures(
+    ask: Ask, ffmpeg: Ffmpeg, tmp_path: Path, rate: str
+) -> None:
+    """A clip's own fingerprint is of these; with quick movement its neighbours look quite different."""
+    ffmpeg(
+        "-f", "lavfi", "-i", f"testsrc2=s=64x36:r={rate}:d=3.2", "-pix_fmt", "yuv420p", tmp_path / "film.mp4"
+    )
+    times = [at for at, _ in ask(tmp_path / "film.mp4").pictures]
+    length = 1000 / float(Fraction(rate))
+    for second in (0, 1000, 2000, 3000):
+        assert any(second <= at < second + length + 1 for at in times), times
 
 
 def test_averages_of_all_frames_come_with_the_pictures(ask: Ask, film: Path) -> None:
@@ -107,7 +122,7 @@ def test_averages_of_all_frames_come_with_the_pictures(ask: Ask, film: Path) -> 
         assert np.abs(one - other).max() < 1e-3
     assert there.most is not None
     assert (there.most == here.most).all()
-    assert there.parts()[0][0] == here.parts()[0][0] == 24
+    assert [frames for frames, _ in there.parts()] == [frames for frames, _ in here.parts()] == [1, 23]
 
 
 @pytest.mark.parametrize("form", ["PNG", "JPEG", "WEBP", "AVIF"])
@@ -220,13 +235,13 @@ class TestBombs:
 
     def test_a_gif_of_100_000_frames(self, ask: Ask, tmp_path: Path) -> None:
         (tmp_path / "bomb.gif").write_bytes(gif(64, 64, 100_000))
-        assert len(ask(tmp_path / "bomb.gif").pictures) == 80
+        assert len(ask(tmp_path / "bomb.gif").pictures) == 120
 
     def test_a_gif_of_100_000_huge_frames(self, ask: Ask, tmp_path: Path) -> None:
         (tmp_path / "bomb.gif").write_bytes(gif(8192, 4608, 100_000))
         began = time.monotonic()
         with contextlib.suppress(UnreadableMedia):  # on a busy machine not even one frame in time
-            assert len(ask(tmp_path / "bomb.gif", seconds=4).pictures) < 80
+            assert len(ask(tmp_path / "bomb.gif", seconds=4).pictures) < 120
         assert time.monotonic() - began < 5
 
     @pytest.mark.parametrize("box", ["stts", "stsz"])
@@ -239,7 +254,7 @@ class TestBombs:
             struct.pack_into(">II", data, data.index(b"stsz") + 8, 1, 0x7FFFFFFF)
         (tmp_path / "claims.mp4").write_bytes(data)
         with contextlib.suppress(UnreadableMedia):
-            assert len(ask(tmp_path / "claims.mp4").pictures) <= 80
+            assert len(ask(tmp_path / "claims.mp4").pictures) <= 120
 
     @pytest.mark.parametrize("form", ["WEBP", "AVIF"])
     def test_pictures_beyond_the_limit(self, ask: Ask, tmp_path: Path, form: str) -> None:

@@ -20,19 +20,24 @@ def test_nothing_comes_of_nothing() -> None:
     assert Averages().means() == []
 
 
-def test_a_short_film_is_one_mean() -> None:
-    [whole] = shown(0, 500, 1000).means()
+def test_a_still_is_one_mean() -> None:
+    [whole] = shown(0).means()
     assert whole.shape == (180, 320)
     assert np.allclose(whole, 100)
 
 
-def test_a_longer_one_has_its_parts_as_well() -> None:
+def test_the_first_frame_is_a_part_by_itself() -> None:
     averages = Averages()
     averages.add(0, GREY)
-    averages.add(SPAN_MS, GREY // 2)
-    averages.add(SPAN_MS + 1_000, GREY // 2)
-    whole, first, second = averages.means()
-    assert (round(float(whole[0, 0])), round(float(first[0, 0])), round(float(second[0, 0]))) == (67, 100, 50)
+    averages.add(500, GREY // 2)
+    averages.add(1_000, GREY // 2)
+    whole, first, rest = averages.means()
+    assert (round(float(whole[0, 0])), round(float(first[0, 0])), round(float(rest[0, 0]))) == (67, 100, 50)
+
+
+def test_a_longer_film_has_more_parts() -> None:
+    averages = shown(0, 500, SPAN_MS, SPAN_MS + 1_000, 2 * SPAN_MS)
+    assert [frames for frames, _ in averages.parts()] == [1, 1, 2, 1]
 
 
 def test_frames_close_together_count_once() -> None:

@@ -94,6 +94,14 @@ def test_the_same_number_makes_the_same_mark_and_another_another() -> None:
     assert (once[0] != other[0]).any()
 
 
+def test_the_mean_of_many_clips_gives_no_pattern_away() -> None:
+    """Each begins elsewhere: what two marks share is not in the same place."""
+    frame = plain(128)
+    marks = [marked([frame], number)[0][..., 0].astype(float) - 128 for number in range(1, 41)]
+    alone = np.square(marks[0]).mean()
+    assert np.square(np.mean(marks, axis=0)).mean() < 2 * alone / len(marks)
+
+
 @pytest.mark.speed
 def test_a_720p_frame_takes_ten_milliseconds() -> None:
     frame = np.random.default_rng(3).integers(0, 256, (720, 1280, 3), np.uint8)
