@@ -7,11 +7,23 @@ from typing import Any, Literal
 
 from billing.models import Licence
 from billing.numbers import tidy
-from catalog.access import Viewer, accounts_of, visible_clips
+from catalog.access import Viewer, accounts_of, gone_clips, visible_clips
 from catalog.models import Clip
 
-ClipState = Literal["published", "in review", "private", "taken down", "rejected", "no longer offered"]
+ClipState = Literal[
+    "published", "in review", "private", "rejected", "hidden", "taken down", "no longer offered"
+]
 LicenceState = Literal["in force", "withdrawn", "unknown", "not a number", "of another clip"]
+
+
+STATES: dict[str, ClipState] = {
+    Clip.State.PUBLISHED: "published",
+    Clip.State.REVIEWING: "in review",
+    Clip.State.REJECTED: "rejected",
+    Clip.State.WITHDRAWN: "no longer offered",
+    Clip.State.HIDDEN: "hidden",
+    Clip.State.TAKEN_DOWN: "taken down",
+}
 
 
 @dataclass(frozen=True)
@@ -28,9 +40,9 @@ class ClipStanding:
             "published": "It is in the catalogue.",
             "in review": "It is in review: nobody but its account has it yet.",
             "private": "It is a private clip of somebody's; we can't say more.",
-            "taken down": "This clip was taken down, or is hidden until somebody decides. Don't use it unless a "
-            "licence's page says that the licence still holds.",
             "rejected": "A moderator decided against it: it was never published.",
+            "hidden": "It is hidden while a report of it is looked at. Nobody may license it now.",
+            "taken down": "This clip was taken down. Only a licence that its own page calls valid still allows its use.",
             "no longer offered": "It is no longer on offer. Licences that were issued stay valid.",
         }[self.state]
 
@@ -63,19 +75,12 @@ def clip_standing(clip_id: int, viewer: Viewer | None) -> ClipStanding | None:
         or visible_clips(viewer).filter(pk=clip_id).exists()
         or Licence.objects.filter(clip=clip, account__in=accounts_of(viewer)).exists()
     )
-    if not shown and (clip.private or clip.state in (Clip.State.REVIEWING, Clip.State.REJECTED)):
-        return ClipStanding("private", None)
-    return ClipStanding(_state(clip), clip if shown else None)
-
-
-def _state(clip: Clip) -> ClipState:
-    states: dict[str, ClipState] = {
-        Clip.State.PUBLISHED: "published",
-        Clip.State.REVIEWING: "in review",
-        Clip.State.REJECTED: "rejected",
-        Clip.State.WITHDRAWN: "no longer offered",
-    }
-    return states.get(clip.state, "taken down")
+    if shown or viewer is None:
+        return ClipStanding(STATES[clip.state], clip)
+    left = clip.state == Clip.State.WITHDRAWN and not clip.private
+    if left or gone_clips(viewer).filter(pk=clip_id).exists():
+        return ClipStanding(STATES[clip.state], None)
+    return ClipStanding("private", None)
 
 
 def licence_standing(

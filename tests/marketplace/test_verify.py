@@ -15,6 +15,7 @@ from billing.models import Licence
 from billing.numbers import new_number
 from billing.withdrawal import withdraw
 from catalog.models import Clip
+from catalog.takedown import hide, take_down
 from generation.sandbox.turns import turn
 from generation.uploads import Unnamed, opened
 
@@ -65,19 +66,18 @@ def test_nothing_dropped_stays(client, db, settings, tmp_path):
 
 
 def test_nothing_of_a_large_upload_stays_either(client, make_clip, settings, tmp_path, monkeypatch):
-    """One beyond what Django keeps in memory; the folder for temporary files is looked at, too."""
-    settings.WORK_DIR, temporary = tmp_path / "work", tmp_path / "temporary"
+    """One beyond what Django keeps in memory; the system's own folder for such files is looked at, too."""
+    settings.WORK_DIR = tmp_path / "work"
     settings.WORK_DIR.mkdir()
-    temporary.mkdir()
-    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
     make_clip()
     rows = {model: model.objects.count() for model in apps.get_models()}
     noise = io.BytesIO()
     Image.effect_noise((1400, 1400), 90).save(noise, "PNG")
     assert len(noise.getvalue()) > settings.FILE_UPLOAD_MAX_MEMORY_SIZE
     assert drop(client, "large.png", noise.getvalue()).status_code == 200
-    assert list(settings.WORK_DIR.iterdir()) == []
-    assert list(temporary.iterdir()) == []
+    assert list(settings.WORK_DIR.iterdir()) == list((tmp_path / "temporary").iterdir()) == []
     assert {model: model.objects.count() for model in apps.get_models()} == rows
 
 
@@ -95,6 +95,14 @@ def test_a_large_upload_has_no_name_even_while_it_is_there(settings, tmp_path):
     file.close()
 
 
+def down(clip, mo):
+    take_down(clip, actor=mo, reason="It shows a real person.", cause="likeness")
+
+
+def hidden(clip, mo):
+    hide(clip, reason="It may show a real person.", cause="likeness")
+
+
 class TestWhatMayBeSaid:
     """Of a clip that is not, or no longer, in the catalogue."""
 
@@ -103,13 +111,25 @@ class TestWhatMayBeSaid:
         page = client.post("/verify", {"file": SimpleUploadedFile("x.jpg", picture), **fields})
         return page.content.decode()
 
-    def test_one_that_was_taken_down_is_said_to_be(self, client, make_clip):
-        page = self.known(client, make_clip(state=Clip.State.TAKEN_DOWN, prompt="Golden waves"))
-        assert "This clip was taken down" in page
+    def picture(self, clip):
+        return default_storage.open(clip.renditions.get(kind="poster_jpeg").key).read()
+
+    @pytest.mark.parametrize(
+        ("withhold", "words"), [(down, "This clip was taken down"), (hidden, "It is hidden")]
+    )
+    def test_one_that_was_taken_down_or_hidden_is_said_to_be(self, client, make_clip, mo, withhold, words):
+        clip = make_clip(prompt="Golden waves")
+        picture = self.picture(clip)
+        withhold(clip, mo)
+        page = drop(client, "x.jpg", picture).content.decode()
+        assert words in page
         assert "Golden waves" not in page
 
-    def test_a_private_one_that_was_taken_down_stays_private(self, client, make_clip):
-        page = self.known(client, make_clip(state=Clip.State.TAKEN_DOWN, private=True))
+    def test_a_private_one_that_was_taken_down_stays_private(self, client, make_clip, mo):
+        clip = make_clip(private=True)
+        picture = self.picture(clip)
+        down(clip, mo)
+        page = drop(client, "x.jpg", picture).content.decode()
         assert "private clip" in page
         assert "taken down" not in page
 
@@ -119,12 +139,13 @@ class TestWhatMayBeSaid:
         assert "private clip" in page
         assert "Golden waves" not in page
 
-    def test_whoever_licensed_it_is_told_which_it_was(self, client, make_clip, team, alice):
+    def test_whoever_licensed_it_is_told_which_it_was(self, client, make_clip, team, alice, mo):
         clip = make_clip()
         licence = issue(team, alice, clip, "standard")
-        Clip.objects.filter(pk=clip.pk).update(state=Clip.State.TAKEN_DOWN)
+        picture = self.picture(clip)
+        down(clip, mo)
         client.force_login(alice)
-        page = self.known(client, clip)
+        page = drop(client, "x.jpg", picture).content.decode()
         assert "This clip was taken down" in page
         assert clip.title in page
         assert licence.number in page
