@@ -90,7 +90,7 @@ def test_ordinary_films_are_seen(
     ffmpeg("-f", "lavfi", "-i", BARS, *arguments, tmp_path / name)
     seen = ask(tmp_path / name)
     assert {at // 1000 for at, _ in seen.pictures} == {0, 1}
-    assert 2 <= len(seen.pictures) <= 6
+    assert 2 <= len(seen.pictures) <= 26
     for _, frame in seen.pictures:
         assert frame.shape == (90, 160, 3)
         assert frame.std() > 30
@@ -122,7 +122,7 @@ def test_averages_of_all_frames_come_with_the_pictures(ask: Ask, film: Path) -> 
         assert np.abs(one - other).max() < 1e-3
     assert there.most is not None
     assert (there.most == here.most).all()
-    assert there.parts()[0][0] == here.parts()[0][0] == 24
+    assert [frames for frames, _ in there.parts()] == [frames for frames, _ in here.parts()] == [1, 23]
 
 
 @pytest.mark.parametrize("form", ["PNG", "JPEG", "WEBP", "AVIF"])
