@@ -38,6 +38,9 @@ MOST_MS, MOST_FRAMES = 40_000, 4_000
 #: Pictures are at least this far apart, since nearer ones show the same; but the first of each second is always one:
 #: a clip's own fingerprint is of these.
 APART_MS = 80
+#: Of these each is compared at first, then those that are further apart. Where much moves, a picture is like a clip's
+#: hash at the very instant alone, and a film may have been cut anywhere: three close seconds find the instants.
+CLOSE_MS, COMPARED_MS = 3_000, 400
 #: ffmpeg's reader for each type, so that it is not ffmpeg that guesses.
 READERS = {
     "video/mp4": "mov",
@@ -164,6 +167,11 @@ def _apart(frames: Iterator[av.VideoFrame], side: int, until: float) -> Iterator
 def due_after(at_ms: int, apart_ms: int) -> int:
     """From when on the next picture counts: so much later, or where the next second begins."""
     return min(at_ms + apart_ms, at_ms // 1000 * 1000 + 1000)
+
+
+def compared_after(at_ms: int) -> int:
+    """From when on the next picture is worth comparing with the clips' fingerprints."""
+    return due_after(at_ms, APART_MS if at_ms < CLOSE_MS else COMPARED_MS)
 
 
 def _small(frame: av.VideoFrame, side: int) -> Frame:

@@ -10,7 +10,7 @@ import os
 import sys
 from typing import BinaryIO
 
-from generation.finishing.dropped import due_after, pictures, prepare
+from generation.finishing.dropped import compared_after, pictures, prepare
 from generation.finishing.errors import UnreadableMedia
 from generation.finishing.formats import media_type
 from generation.finishing.invisible.averages import Averages
@@ -56,7 +56,7 @@ def _show(file: BinaryIO, form: str | None, seconds: float) -> None:
         averages.add(at_ms, frame)
         if at_ms >= due_ms and given < messages.MOST:
             _say(messages.picture(at_ms, frame))
-            due_ms, given = due_after(at_ms, messages.APART_MS), given + 1
+            due_ms, given = compared_after(at_ms), given + 1
     if averages.most is not None:
         _say(messages.average(1, averages.most))
     for frames, mean in averages.parts():

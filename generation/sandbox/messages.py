@@ -28,10 +28,9 @@ WALLS, NOTE, PICTURE, AVERAGE, END, UNREADABLE = b"W", b"N", b"P", b"A", b"E", b
 HEAD = struct.Struct("=cI")
 PICTURE_HEAD = struct.Struct("=IHH")
 AVERAGE_HEAD = struct.Struct("=IHH")
-#: Facts in JSON have at most so many bytes; a picture has at most `SIDE` pixels a side; a file `MOST` pictures,
-#: `APART_MS` or more apart.
+#: Facts in JSON have at most so many bytes; a picture has at most `SIDE` pixels a side; a file `MOST` pictures.
 MOST_FACTS = 64_000
-SIDE, MOST, APART_MS = 512, 120, 400
+SIDE, MOST = 512, 120
 #: The first average is the brightest of each sample, the others are parts.
 MOST_AVERAGES, LARGEST_AVERAGE = 1 + averages.MOST, averages.SHORT * averages.LONG
 

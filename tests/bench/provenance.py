@@ -282,9 +282,10 @@ class _Bench:
 
     def _look(self, pictures: Sequence[tuple[int, np.ndarray]]) -> Read:
         from catalog.models import Clip
+        from generation.finishing.dropped import compared_after
         from generation.finishing.invisible.averages import Averages
         from generation.finishing.invisible.find import find
-        from generation.sandbox.messages import APART_MS, MOST
+        from generation.sandbox.messages import MOST
         from generation.verification import NEAR, SEVERAL, known_by
 
         averages, hashed, due = Averages(), [], 0
@@ -292,7 +293,7 @@ class _Bench:
             averages.add(at_ms, frame)
             if at_ms >= due and len(hashed) < MOST:
                 hashed.append((at_ms, frame))
-                due = at_ms + APART_MS
+                due = compared_after(at_ms)
         seen = Read()
         found = find(averages, self.keys)
         if found is not None:
