@@ -42,7 +42,7 @@ class ClipStanding:
             "private": "It is a private clip of somebody's; we can't say more.",
             "rejected": "A moderator decided against it: it was never published.",
             "hidden": "It is hidden while a report of it is looked at. Nobody may license it now.",
-            "taken down": "This clip was taken down. Only a licence that its own page calls valid still allows its use.",
+            "taken down": "This clip was taken down. A licence still allows its use only if its page says so.",
             "no longer offered": "It is no longer on offer. Licences that were issued stay valid.",
         }[self.state]
 
