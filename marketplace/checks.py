@@ -84,10 +84,10 @@ def prompt_classifier(app_configs: Any, **kwargs: Any) -> Iterable[CheckMessage]
     """Without the classifier every prompt waits for a person."""
     problem = classifier.missing()
     if problem:
-        yield Error(
+        yield Warning(
             f"{problem} Every prompt that the rules would allow is held for a person.",
             hint="Install again: generation/screening/models and generation/matching/models come with it.",
-            id="oddreel.E142",
+            id="oddreel.W142",
         )
 
 

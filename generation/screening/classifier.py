@@ -50,6 +50,11 @@ class Scores:
     complete: bool = True
     familiar: bool = True
 
+    @property
+    def kind(self) -> str:
+        """The likeliest category, "" where none is known."""
+        return max(self.categories, key=lambda name: self.categories[name], default="")
+
 
 @dataclass(frozen=True)
 class _Model:

@@ -34,7 +34,7 @@ def classifier_table(table: Any, rules: Collection[str], floor: Collection[str])
     if not isinstance(liftable, list):
         raise PolicyError(f"{PLACE}: liftable has to be a list of rules.")
     for name in (*chosen.values(), *liftable):
-        if name not in rules:
+        if name and name not in rules:
             raise PolicyError(f"{PLACE}: there is no rule {name}.")
     fixed = sorted(set(liftable) & set(floor))
     if fixed:

@@ -14,9 +14,16 @@ from .classifier import ClassifierMissing, Scores, score, telling_words
 from .model import Decision, Verdict
 from .rules import GRAVITY, ClassifierTable, Policy
 
-OUT_OF_ORDER, TOO_LONG = "Screening out of order", "Too long to judge"
-UNREAD = "The prompt could not be judged to its end, so a person looks at it."
-WITHOUT = "A part of the screening is out of order, so a person looks at this prompt first."
+TOO_LONG = (
+    "too-long",
+    "Too long to judge",
+    "The prompt could not be judged to its end, so a person looks at it.",
+)
+NO_CLASSIFIER = (
+    "no-classifier",
+    "Screening out of order",
+    "A part of the screening is out of order, so a person looks at this prompt first.",
+)
 
 
 def joined(prompt: str, verdict: Verdict, policy: Policy, granted: frozenset[str] = frozenset()) -> Verdict:
@@ -33,7 +40,7 @@ def joined(prompt: str, verdict: Verdict, policy: Policy, granted: frozenset[str
         graver = GRAVITY[said] > GRAVITY[verdict.decision]
         spans = telling_words(prompt) if graver else verdict.spans
     except ClassifierMissing:
-        return _held(verdict, OUT_OF_ORDER, WITHOUT) if verdict.decision == "allow" else verdict
+        return _held(verdict, granted, *NO_CLASSIFIER) if verdict.decision == "allow" else verdict
     verdict = replace(
         verdict, scores={"unsafe": round(scores.unsafe, 4), "sensitive": round(scores.sensitive, 4)}
     )
@@ -46,8 +53,8 @@ def joined(prompt: str, verdict: Verdict, policy: Policy, granted: frozenset[str
         )
     if not graver:
         unread = verdict.decision == "allow" and not scores.complete
-        return _held(verdict, TOO_LONG, UNREAD) if unread else verdict
-    kind = max(scores.categories, key=lambda name: scores.categories[name])
+        return _held(verdict, granted, *TOO_LONG) if unread else verdict
+    kind = scores.kind
     rule = policy.rule(table.rules[kind])
     if rule.id in granted and rule.overridable_by != "nobody":
         return verdict
@@ -66,19 +73,28 @@ def joined(prompt: str, verdict: Verdict, policy: Policy, granted: frozenset[str
     )
 
 
-def _held(verdict: Verdict, name: str, reason: str) -> Verdict:
-    """Held for a person though no rule is broken."""
+def _held(verdict: Verdict, granted: frozenset[str], rule: str, name: str, reason: str) -> Verdict:
+    """Held for a person though no rule of the policy is broken."""
+    if rule in granted:
+        return verdict
     return replace(
-        verdict, decision="hold", rule="", name=name, reason=reason, rewrite="", overridable_by="moderator"
+        verdict,
+        decision="hold",
+        rule=rule,
+        name=name,
+        reason=reason,
+        rewrite="",
+        overridable_by="moderator",
     )
 
 
 def decided(verdict: Verdict, scores: Scores, table: ClassifierTable) -> Decision:
     """What the rules' verdict and the scores come to together."""
-    if verdict.decision == "hold" and scores.unsafe < table.lift and verdict.rule in table.liftable:
-        return "allow"
-    if verdict.decision != "allow":
-        return verdict.decision
-    if scores.unsafe >= table.refuse:
-        return "refuse" if scores.familiar else "hold"
-    return "hold" if scores.unsafe >= table.hold and scores.familiar else "allow"
+    if verdict.decision == "allow":
+        if not table.rules.get(scores.kind, ""):
+            return "allow"
+        if scores.unsafe >= table.refuse:
+            return "refuse" if scores.familiar else "hold"
+        return "hold" if scores.unsafe >= table.hold and scores.familiar else "allow"
+    lifted = scores.unsafe < table.lift and scores.familiar and verdict.rule in table.liftable
+    return "allow" if verdict.decision == "hold" and lifted else verdict.decision

@@ -23,7 +23,7 @@ def check_policy(policy: Policy) -> list[str]:
     """One sentence for each example that comes out wrong; an empty list means that the policy holds.
 
     A prompt to stop has to be stopped by that very rule (or noted, where the rule only notes); a prompt
-    to pass has to set off no rule that stops.
+    to pass has to set off no rule that stops. Only the rules are asked: the classifier can't be edited in a policy.
     """
     problems = []
     for rule in policy.rules:

@@ -62,7 +62,8 @@ class Rule:
 class ClassifierTable:
     """What the trained classifier's score (0 to 1) does.
 
-    Below `lift` it lifts the hold of a rule in `liftable`. `rules` says which rule speaks for each kind.
+    Below `lift` it lifts the hold of a rule in `liftable`. `rules` says which rule speaks for each
+    kind; one with "" is left to the rules.
     """
 
     lift: float

@@ -16,9 +16,9 @@ LONGEST = 126
 #: Longer prompts are read in shorter windows, so that one sentence is not lost among many.
 WINDOW = 64
 #: A window begins this many pieces after the one before: nothing is only ever seen cut.
-STEP = 40
+STEP = 44
 #: More windows are not read: 10,000 letters of English fit. See `Reading.complete`.
-MOST = 80
+MOST = 56
 #: Characters looked at: more than the windows can hold.
 MOST_CHARACTERS = 24_000
 

@@ -4,6 +4,7 @@ import pytest
 from django.core.checks import run_checks
 
 from generation.engine.studio import stage
+from generation.screening import classifier
 from generation.screening.frames import registry, retina
 from marketplace.checks import frame_weights
 
@@ -46,6 +47,13 @@ def test_a_policy_that_cannot_be_read_is_an_error(settings, tmp_path, content):
         path.write_text(content)
     settings.GENERATION_POLICY = str(path)
     assert "oddreel.E140" in ids()
+
+
+def test_a_classifier_that_cannot_be_used_is_a_warning(monkeypatch, tmp_path):
+    assert "oddreel.W142" not in ids()
+    monkeypatch.setattr(classifier, "MODELS", tmp_path)
+    assert "oddreel.W142" in ids()
+    assert "generation/screening/models" in hints()
 
 
 def test_what_is_not_configured_says_so():

@@ -75,7 +75,16 @@ def main() -> None:
     p = 1 / (1 + np.exp(-(scale * logits[:, 0] + shift)))
     decisions = np.array(
         [
-            decided(v, Scores(float(x), 1.0, familiar=familiar(plain(r["text"]))), policy.classifier)
+            decided(
+                v,
+                Scores(
+                    float(x),
+                    1.0,
+                    dict(zip(CATEGORIES, r["logits"][2:], strict=True)),
+                    familiar=familiar(plain(r["text"])),
+                ),
+                policy.classifier,
+            )
             for v, x, r in zip(verdicts, p, rows, strict=True)
         ]
     )

@@ -19,8 +19,9 @@ TABLE = ClassifierTable(
     hold=0.6,
     refuse=0.95,
     liftable=frozenset({"gore"}),
-    rules={},
+    rules={"violence": "gore", "real_people": ""},
 )
+VIOLENT, FAMOUS = {"violence": 0.9, "hate": 0.1}, {"real_people": 0.9, "violence": 0.1}
 NOTHING, NOTED = Verdict("allow"), Verdict("allow", rule="deception")
 HELD, HELD_FAST, REFUSED = (
     Verdict("hold", rule="gore"),
@@ -47,18 +48,28 @@ HELD, HELD_FAST, REFUSED = (
     ],
 )
 def test_thresholds(verdict: Verdict, unsafe: float, decision: str) -> None:
-    assert decided(verdict, Scores(unsafe, 1.0), TABLE) == decision
+    assert decided(verdict, Scores(unsafe, 1.0, VIOLENT), TABLE) == decision
+
+
+def test_a_kind_without_a_rule_is_left_to_the_rules() -> None:
+    assert decided(NOTHING, Scores(1.0, 1.0, FAMOUS), TABLE) == "allow"
+    assert decided(HELD, Scores(1.0, 1.0, FAMOUS), TABLE) == "hold"
 
 
 @pytest.mark.parametrize(("unsafe", "decision"), [(0.94, "allow"), (0.95, "hold")])
 def test_in_another_language_only_what_is_surest_is_held(unsafe: float, decision: str) -> None:
-    assert decided(NOTHING, Scores(unsafe, 1.0, familiar=False), TABLE) == decision
+    assert decided(NOTHING, Scores(unsafe, 1.0, VIOLENT, familiar=False), TABLE) == decision
+
+
+def test_in_another_language_nothing_is_lifted() -> None:
+    assert decided(HELD, Scores(0.0, 0.0, VIOLENT), TABLE) == "allow"
+    assert decided(HELD, Scores(0.0, 0.0, familiar=False), TABLE) == "hold"
 
 
 def test_the_shipped_policy_maps_every_kind_to_a_rule() -> None:
     table = load_policy().classifier
     assert table is not None
-    for rule in table.rules.values():
+    for rule in filter(None, table.rules.values()):
         assert load_policy().rule(rule)
 
 
@@ -77,6 +88,20 @@ def test_what_both_let_pass_carries_its_score_alone() -> None:
     verdict = screen("a red kite over green hills, slow pan")
     assert (verdict.decision, verdict.rule, verdict.spans) == ("allow", "", ())
     assert verdict.scores["unsafe"] < 0.3
+
+
+def test_an_exception_sets_the_classifier_aside_too() -> None:
+    prompt = "Women unable to park a car while smirking men shake their heads at how stupid they are"
+    assert screen(prompt, granted=frozenset({"hate"})).decision == "allow"
+    assert screen(prompt, granted=frozenset({"gore"})).decision != "allow"
+    assert screen("a green hill. " * 3_000, granted=frozenset({"too-long"})).decision == "allow"
+
+
+def test_what_is_stopped_says_who_may_make_an_exception() -> None:
+    verdict = screen("Women unable to park a car while smirking men shake their heads at how stupid they are")
+    rule = load_policy().rule(verdict.rule)
+    assert (verdict.overridable_by, verdict.risk) == (rule.overridable_by, rule.risk)
+    assert verdict.policy_sha256 == load_policy().sha256
 
 
 def test_the_floor_is_never_lifted() -> None:
@@ -101,7 +126,7 @@ def no_classifier(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("no_classifier")
 def test_without_the_classifier_nothing_passes_unseen() -> None:
     held = screen("a red kite over green hills, slow pan")
-    assert held.decision == "hold"
+    assert (held.decision, held.rule, held.overridable_by) == ("hold", "no-classifier", "moderator")
     assert "out of order" in held.reason
     assert held.rewrite == ""
 
@@ -114,7 +139,7 @@ def test_without_the_classifier_the_rules_still_refuse() -> None:
 
 def test_a_prompt_too_long_to_read_is_held() -> None:
     verdict = screen("a green hill and a white cloud. " * 2_000)
-    assert verdict.decision == "hold"
+    assert (verdict.decision, verdict.rule) == ("hold", "too-long")
     assert "to its end" in verdict.reason
 
 

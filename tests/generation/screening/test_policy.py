@@ -248,8 +248,8 @@ def test_a_word_file_that_is_no_text_is_refused(written, tmp_path: Path) -> None
 
 
 def test_settings_of_other_detectors_are_kept_for_them(written) -> None:
-    policy = load_policy(written(POLICY + "\n[classifier]\nhold = 0.5\n[frames]\nnudity = 0.8\n"))
-    assert policy.settings == {"classifier": {"hold": 0.5}, "frames": {"nudity": 0.8}}
+    policy = load_policy(written(POLICY + "\n[frames]\nnudity = 0.8\n"))
+    assert policy.settings == {"classifier": {}, "frames": {"nudity": 0.8}}
 
 
 def test_a_verdict_says_how_grave_its_rule_is(written) -> None:
@@ -289,7 +289,7 @@ def test_what_an_edited_policy_changes_is_said(written) -> None:
             .replace('decision = "hold"', 'decision = "refuse"')
             .replace("own.1", "own.2")
             + RULE.replace("no-fruit", "more-fruit")[RULE.index("[[rules]]") :]
-            + "\n[classifier]\nhold = 0.5\n"
+            + "\n[frames]\nnudity = 0.5\n"
         )
     )
     said = [str(change) for change in differences(old, new)]
@@ -297,7 +297,7 @@ def test_what_an_edited_policy_changes_is_said(written) -> None:
     assert "rule no-fruit: decision hold → refuse" in said
     assert "lexicon fruit: terms + fig" in said
     assert "lexicon fruit: terms − ripe pear" in said
-    assert "[classifier]: hold None → 0.5" in said
+    assert "[frames]: nudity None → 0.5" in said
     assert "“a banana on a table”: hold (no-fruit) → refuse (no-fruit)" in said
     assert "rule more-fruit: removed" in [str(change) for change in differences(new, old)]
     assert differences(old, old) == []
