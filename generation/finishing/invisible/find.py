@@ -15,11 +15,12 @@ from .keys import MarkKey
 from .pattern import Waves, patterns
 
 #: Standard deviations from which a number counts. At most some 5,000 sizes and parts of a file are tried, each with
-#: 16 beginnings and 1,296 places to the fourth: exp(-z²/2) times that is below one in a billion from here on.
-CERTAIN = 11.1
+#: 16 beginnings and 1,296 places to the fourth. That often the tail of a normal distribution, which lies above that of
+#: a sum of waves with phases of chance, stays below one in a billion from here on.
+CERTAIN = 10.8
 #: Enough for the number of a clip that there is: of the numbers that chance would give, one in 20,000 is a clip's,
 #: even where there are 100,000 clips.
-ENOUGH = 10.1
+ENOUGH = 9.8
 #: At first: as it was, but for what rounding and a bar's blurred edge make of it.
 NEARLY = np.arange(-3, 4) * 0.005 + 1
 #: Then: shown as a part of a larger picture, or a part of it shown, in steps small enough for the finest waves.

@@ -1,8 +1,8 @@
 """How well a key's patterns fit the waves of a picture, and which number fits best.
 
-The figure is a number of standard deviations. Given the picture, it is a sum of independent terms with secret random
-phases and known weights, so that for whoever does not know the key, and for every picture that was not marked, it
-exceeds z at one place with a probability of at most exp(-z²/2), whatever the picture shows.
+The figure is a number of standard deviations. Given the picture, it is a sum of waves with known weights and secret
+phases. So, whatever a picture shows that was not marked with the key, the figure at one place is larger than z no
+more often than a normal deviate is: the sum of waves has the lighter tail, at most exp(-z²/2).
 """
 
 from __future__ import annotations

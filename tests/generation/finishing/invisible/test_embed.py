@@ -24,19 +24,19 @@ def plain(code: int) -> Frame:
 def test_no_frame_loses_more_than_its_budget(name: str) -> None:
     """39.5 dB are allowed; the marker stays well above."""
     for frame in islice(CLEAN[name](), 0, 72, 24):
-        assert decibels(frame, marked([frame])[0]) > 42.3
+        assert decibels(frame, marked([frame])[0]) > 41
 
 
 def test_noise_is_marked_no_harder_than_the_budget_allows() -> None:
     noise = np.random.default_rng(1).integers(0, 256, (HEIGHT, WIDTH, 3), np.uint8)
-    assert decibels(noise, marked([noise])[0]) > 42.3
+    assert decibels(noise, marked([noise])[0]) > 41
 
 
 @pytest.mark.parametrize("code", [60, 128, 200, 235])
-def test_a_flat_sky_changes_by_two_codes_at_most_and_by_half_a_one_on_average(code: int) -> None:
+def test_a_flat_sky_changes_by_two_codes_at_most_and_by_half_a_one_as_a_rule(code: int) -> None:
     change = marked([plain(code)])[0].astype(int) - code
-    assert abs(change).max() <= 3
-    assert 0.2 < np.sqrt(np.square(change).mean()) < 0.9
+    assert abs(change).max() <= 2
+    assert 0.2 < np.sqrt(np.square(change).mean()) < 0.7
     assert abs(change.mean()) < 0.05, "it gets neither brighter nor darker"
 
 
