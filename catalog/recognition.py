@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -95,6 +96,20 @@ def recognise(hashes: Sequence[Hash], mirrored: Sequence[Hash] = ()) -> Recognis
     return max(both, key=lambda one: one.confidence, default=None)
 
 
+def near_copies(clip_id: int) -> dict[int, float]:
+    """Other clips that show the same pictures, with the share of this clip's telling frames that they show.
+
+    Most alike first. Whatever shows at least `SHARE` of them counts.
+    """
+    own = FingerprintFrame.objects.filter(clip=clip_id, quality__gte=TELLING).values_list("pdq", flat=True)
+    telling = _packed([bytes(pdq) for pdq in own])
+    known, clips, _ = _known.arrays()
+    shown = {(frame, int(clips[index])) for frame, index, _ in _near(known, telling)}
+    counts = Counter(clip for _, clip in shown if clip != clip_id)
+    found = {clip: count / len(telling) for clip, count in counts.items() if count >= SHARE * len(telling)}
+    return dict(sorted(found.items(), key=lambda one: (-one[1], one[0])))
+
+
 def _best(hashes: Sequence[Hash], *, mirrored: bool) -> Recognised | None:
     telling = [(at, pdq) for at, pdq, quality in hashes if quality >= TELLING and len(pdq) == 32]
     known, clips, at_ms = _known.arrays()
@@ -149,20 +164,3 @@ def _near(known: Words, wanted: Words) -> Iterator[tuple[int, int, int]]:
 def _packed(hashes: list[bytes]) -> Words:
     """Hashes as rows of four 64-bit words: XOR and counting run at memory speed."""
     return np.frombuffer(b"".join(hashes), np.uint64).reshape(-1, 4)
-
-
-def near_copies(clip_id: int) -> dict[int, float]:
-    """Other clips that show the same pictures, with the share of this clip's telling frames that they show.
-
-    Most alike first. Whatever shows at least `SHARE` of them counts.
-    """
-    own = FingerprintFrame.objects.filter(clip=clip_id, quality__gte=TELLING).values_list("pdq", flat=True)
-    telling = _packed([bytes(pdq) for pdq in own])
-    known, clips, _ = _known.arrays()
-    counts: dict[int, int] = {}
-    for wanted in telling:
-        near = np.bitwise_count(known ^ wanted).sum(axis=1, dtype=np.int64) <= SAME
-        for clip in set(clips[near].tolist()) - {clip_id}:
-            counts[clip] = counts.get(clip, 0) + 1
-    found = {clip: count / len(telling) for clip, count in counts.items() if count >= SHARE * len(telling)}
-    return dict(sorted(found.items(), key=lambda one: (-one[1], one[0])))

@@ -96,14 +96,16 @@ class TestEveryKind:
         assert desk.carry_out_due() == 0
         assert heard == [(review.pk, False, mo, "The rule applies.")]
 
-    @pytest.mark.parametrize("approve", [True, False])
-    def test_a_reports_decision_leaves_the_clip_to_who_hears_it(self, make_clip, mo, heard, approve):
+    @pytest.mark.parametrize(
+        ("approve", "left"), [(True, Clip.State.PUBLISHED), (False, Clip.State.TAKEN_DOWN)]
+    )
+    def test_a_report_is_told_and_takes_the_clip_down_or_leaves_it(self, make_clip, mo, heard, approve, left):
         clip = make_clip()
         review = open_case(Review.Kind.REPORT, clip=clip, account=clip.account, **CASE)
         desk.decide(review, mo, approve=approve, reason="It is sexual.")
         later(review, 11)
         desk.carry_out_due()
-        assert state(review)[1] == Clip.State.PUBLISHED
+        assert state(review)[1] == left
         assert heard == [(review.pk, approve, mo, "" if approve else "It is sexual.")]
 
     def test_a_clip_is_published_before_its_review_is_told(self, review, mo):
