@@ -25,7 +25,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """The file, and why."""
-        parser.add_argument("file", metavar="FILE", help="a picture, or a clip: two pictures a second of it")
+        parser.add_argument("file", metavar="FILE", help="a picture, or a clip: one picture a second of it")
         parser.add_argument("--reason", required=True, help="moderators read it, such as “notice 12”")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -38,7 +38,8 @@ class Command(BaseCommand):
         to = Path(settings.FRAME_BLOCK_LIST) if settings.FRAME_BLOCK_LIST else usual_block_list()
         try:
             with a_turn(), path.open("rb") as file:
-                hashes = [hash_frame(picture, at_ms) for at_ms, picture in look_at(file).pictures]
+                seconds = {at_ms // 1000: (picture, at_ms) for at_ms, picture in look_at(file).pictures}
+            hashes = [hash_frame(*one) for one in seconds.values()]
             telling = [one.pdq for one in hashes if one.quality >= usable_limits().copies.quality]
             if not telling:
                 raise CommandError(

@@ -41,9 +41,9 @@ def test_a_picture_comes_onto_the_usual_list(picture, usual):
     assert (line.action, line.note, line.details["hashes"]) == ("picture blocked", "notice 12", 1)
 
 
-def test_a_clip_gives_two_pictures_a_second(tmp_path, usual):
+def test_a_clip_gives_a_picture_a_second(tmp_path, usual):
     block(clip_of(tmp_path / "clip.mp4", landscape, 60))
-    assert len(read_block_list(usual).reasons) == 6
+    assert len(read_block_list(usual).reasons) == 3
 
 
 def test_the_named_list_is_written_also_before_it_is_there(picture, usual, settings, tmp_path):
