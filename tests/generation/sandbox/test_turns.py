@@ -32,7 +32,7 @@ def test_turns_are_counted_over_processes_and_survive_a_kill(tmp_path: Path) -> 
                 began = time.monotonic()
                 with pytest.raises(Busy), turn(tmp_path, 2, 0.2):
                     pass
-                assert 0.2 <= time.monotonic() - began < 2
+                assert 0.2 <= time.monotonic() - began < 15
             with turn(tmp_path, 2, 0):
                 other.kill()
                 other.wait()
