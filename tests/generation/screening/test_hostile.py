@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from generation.screening.screen import screen
 
 LENGTH = 10_000
-#: Seconds of CPU that no text may take: far above what is measured (`tests.bench screening`), far below quadratic reading.
+#: Seconds of CPU that no text may take: far above what `tests.bench screening` measures, far below quadratic reading.
 BOUND = 6
 
 
