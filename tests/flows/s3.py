@@ -42,6 +42,8 @@ def running(folder: Path) -> Iterator[tuple[dict[str, str], Any]]:
     command += [f"-{name}.port={port}" for name, port in ports.items()]
     for name in ("master", "volume", "filer", "s3"):
         command.append(f"-{name}.port.grpc={free_port()}")
+    # Catalogues beside its S3, which nobody here uses: on their usual ports two servers could not run side by side.
+    command += ["-s3.port.iceberg=0", "-s3.port.lance=0"]
     with (folder / "log").open("wb") as log:
         server = subprocess.Popen(command, stdout=log, stderr=log, cwd=folder)
     settings = {
