@@ -9,13 +9,16 @@ SHELL := bash
 WORKERS ?= 2
 PYTEST = $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
-.PHONY: run install test check bench lock clean
+.PHONY: run gpu install test check bench bench-gpu lock clean
 
 run: install system-run
 	@$(BIN)/python manage.py prepare
 	@$(BIN)/honcho start || [ $$? -eq 130 ]  # 130 is Ctrl-C, the way to stop it
 
 install: .venv/base.stamp .env
+
+# What a machine with a GPU needs beside: docs/gpu.md.
+gpu: install .venv/diffusion.stamp
 
 # Never overwritten: it is the operator's own.
 .env:
@@ -38,6 +41,10 @@ bench: .venv/test.stamp system-run
 	$(BIN)/python -m tests.bench
 	$(BIN)/python -m pytest -q -s -m speed
 
+# On a machine with a GPU (docs/performance.md); ARGS="--models ltx-video-2b" measures less.
+bench-gpu: .venv/diffusion.stamp system-run
+	$(BIN)/python -m tests.bench.gpu $(ARGS)
+
 # After changing pyproject.toml and installing what changed: the versions of this environment, which pip chose, with
 # their hashes. torch has several builds by the name of one version, so the diffusion extra is locked without hashes.
 FREEZE = .venv/freeze.txt
@@ -59,7 +66,15 @@ lock: .venv/test.stamp
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/base.txt
 	@touch $@
 
-.venv/test.stamp: requirements/test.txt .venv/base.stamp
+# torch comes in several builds under one version: PyPI's for Linux brings CUDA, TORCH_INDEX names another place.
+TORCH_INDEX ?=
+.venv/diffusion.stamp: requirements/diffusion.txt .venv/base.stamp
+	@echo "Installing torch and diffusers (several minutes with CUDA, once)"
+	@$(BIN)/python -m pip install -q --disable-pip-version-check -c requirements/diffusion.txt \
+	  $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX)) torch diffusers transformers accelerate
+	@touch $@
+
+.venv/test.stamp: requirements/test.txt .venv/base.stamp .venv/diffusion.stamp
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/test.txt
 	@touch $@
 

@@ -57,6 +57,14 @@ class Clip(models.Model):
     )
     quality = models.JSONField(default=dict, help_text="QualityReport as JSON")
 
+    derived_from = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="derived",
+        help_text="The clip whose frames it follows from",
+    )  # fmt: skip
+    follows = models.CharField(
+        max_length=10, blank=True, help_text="variation or extend; empty without such a clip"
+    )
+
     source_type = models.CharField(max_length=32, choices=SourceType.choices)
     engine = models.CharField(max_length=40)
     engine_version = models.CharField(max_length=40)

@@ -21,6 +21,7 @@ class Rendition(models.Model):
         POSTER_JPEG = "poster_jpeg", "Poster (JPEG)"
         SPRITE = "sprite", "Sprite"
         SPRITE_VTT = "sprite_vtt", "Sprite times"
+        CONTEXT = "context", "Frames without a mark, for clips that follow from this one; never served"
 
     clip = models.ForeignKey(Clip, on_delete=models.CASCADE, related_name="renditions")
     kind = models.CharField(max_length=12, choices=Kind.choices)

@@ -10,7 +10,8 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Literal, Protocol, runtime_checkable
+from pathlib import Path
+from typing import Any, Literal, Protocol, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +22,8 @@ Frame = npt.NDArray[np.uint8]
 """One picture: uint8, height x width x 3, RGB, display-referred BT.709, C-contiguous."""
 
 Quality = Literal["draft", "standard", "high"]
+#: How a clip follows from another: the same shot made anew, or what happens next.
+Follows = Literal["variation", "extend"]
 Shown = Literal["shown", "roughly", "not at all"]
 
 #: IPTC's digital source types: a trained model's clip, and a procedural engine's.
@@ -33,7 +36,7 @@ class RenderSettings:
 
     `duration_ms` 2,000-60,000; `width` and `height` in pixels, both even; `fps` one of 24, 25,
     30, 50, 60; `look` "natural" or the name of a film look; `loop` asks that the frame after the last
-    equals the first.
+    equals the first. `follows` says that the render starts from another clip's frames (`Bench.source`).
     """
 
     duration_ms: int
@@ -45,6 +48,7 @@ class RenderSettings:
     look: str = "natural"
     loop: bool = False
     sound: bool = True
+    follows: Follows | None = None
 
     @property
     def frame_count(self) -> int:
@@ -126,6 +130,52 @@ class Progress:
     phase: str = "rendering"
 
 
+@dataclass(frozen=True)
+class Problem:
+    """Something of the settings that an engine can't make as asked.
+
+    `field` is the form's name for it, `nearest` the value to ask for instead ("" where nothing would do).
+    """
+
+    field: str
+    sentence: str
+    nearest: str = ""
+
+
+@dataclass(frozen=True)
+class Wording:
+    """What a model is told. `added` are the words that are not the person's, in order; `cut` says what did not fit."""
+
+    prompt: str
+    negative: str = ""
+    added: tuple[str, ...] = ()
+    cut: str = ""
+
+
+@dataclass(frozen=True)
+class Source:
+    """Frames of the clip that a render follows from, without any mark: uint8, frames x height x width x 3, at `fps`.
+
+    One frame for a variation (its first), several for an extension (its last ones, in order).
+    """
+
+    frames: npt.NDArray[np.uint8]
+    fps: int
+
+
+@dataclass(frozen=True)
+class Bench:
+    """What lies ready for a render beside its settings.
+
+    `checkpoints` is a folder that outlives the attempt: what is found whole there need not be made again.
+    `following` are the ask's later takes (seed, checkpoints), which an engine may make on the way.
+    """
+
+    checkpoints: Path | None = None
+    source: Source | None = None
+    following: tuple[tuple[int, Path], ...] = ()
+
+
 class Cancelled(Exception):
     """Raised from inside a render when its `RenderControl` was told to stop."""
 
@@ -140,6 +190,26 @@ class EngineError(Exception):
         super().__init__(message)
         self.permanent = permanent
         self.public = public
+
+
+class BadPicture(EngineError):
+    """The engine gave no picture that anybody could use (not a number, or black): another seed may."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(
+            message,
+            permanent=False,
+            public="The model gave no usable picture. Your credits are back; try other words.",
+        )
+
+
+class DeviceLost(EngineError):
+    """The device can't be used any more by this process: its jobs go back, and the process ends."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(
+            message, permanent=False, public="The machine that rendered this failed; it goes to another."
+        )
 
 
 @dataclass
@@ -169,7 +239,8 @@ class Rendering:
     """A render under way: `frames` yields exactly `settings.frame_count` frames, once.
 
     Closing the iterator (or exhausting it) frees every resource. `sound` is the whole clip's, or
-    None; it is ready before the first frame is asked for.
+    None; it is ready before the first frame is asked for. `made_with` tells how it was made, as plain JSON values
+    (model, precision, steps, native size, segments, wording); it is whole once the frames are exhausted.
     """
 
     frames: Iterator[Frame]
@@ -177,16 +248,26 @@ class Rendering:
     renderer: str
     family: str
     title: str = ""
+    made_with: dict[str, Any] = field(default_factory=dict)
 
 
 @runtime_checkable
 class Engine(Protocol):
-    """What renders. Built once per process by the registry, without touching a device."""
+    """What renders. Built once per process by the registry, without touching a device.
+
+    `title` is its name for people, `queue` where its jobs wait; `plan` the least plan whose accounts may use it ("" for
+    every one), `credits` its price as a multiple of the ordinary one; `follows` how its clips can follow from another.
+    """
 
     name: str
+    title: str
     version: str
     source_type: SourceType
     looks: tuple[str, ...]
+    queue: str
+    plan: str
+    credits: int
+    follows: tuple[Follows, ...]
 
     def missing(self) -> list[str]:
         """What this machine lacks to run the engine, each a sentence that says what to do."""
@@ -196,10 +277,24 @@ class Engine(Protocol):
         """What of the brief this engine can show. Pure and fast (under 5 ms): called as one types."""
         ...
 
+    def check(self, brief: Brief, settings: RenderSettings) -> tuple[Problem, ...]:
+        """What of valid settings this engine can't make, with the nearest that it can. Pure and fast."""
+        ...
+
+    def notes(self, settings: RenderSettings) -> tuple[str, ...]:
+        """What is no problem, but good to know before paying, each a sentence. Pure and fast."""
+        ...
+
+    def wording(self, brief: Brief, settings: RenderSettings) -> Wording | None:
+        """What a model would be told; None where no model is asked. Pure and fast."""
+        ...
+
     def work(self, brief: Brief, settings: RenderSettings) -> Work:
         """How much work a render of these settings is. Pure and fast."""
         ...
 
-    def render(self, brief: Brief, settings: RenderSettings, control: RenderControl) -> Rendering:
+    def render(
+        self, brief: Brief, settings: RenderSettings, control: RenderControl, bench: Bench | None = None
+    ) -> Rendering:
         """Start rendering. Raises `EngineError`; `Cancelled` comes from the frames' iterator."""
         ...

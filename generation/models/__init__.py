@@ -9,6 +9,7 @@ from .refusal import Refusal
 from .request import RenderRequest
 from .take import Take
 from .timing import EngineTiming
+from .worker import RenderWorker
 
 __all__ = [
     "ClipSide",
@@ -21,5 +22,6 @@ __all__ = [
     "PolicyInForce",
     "Refusal",
     "RenderRequest",
+    "RenderWorker",
     "Take",
 ]

@@ -29,12 +29,23 @@ class Job(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
     spec = models.JSONField(help_text="The Ask as JSON: everything that decides the pixels")
     spec_hash = models.CharField(max_length=64)
+    engine = models.CharField(max_length=40, default="studio", help_text="Who is to render it")
     priority = models.PositiveSmallIntegerField(default=5, help_text="Lower goes first")
-    seconds_expected = models.FloatField(help_text="Whole job, when it was submitted")
+    deadline = models.DateTimeField(
+        null=True, blank=True, help_text="The fast lane's promise; empty outside it"
+    )
+    seconds_expected = models.FloatField(help_text="Rendering the whole job, when it was submitted")
+    wait_expected = models.FloatField(
+        null=True, blank=True, help_text="Seconds in the queue, when it was submitted"
+    )
+    render_seconds = models.FloatField(
+        null=True, blank=True, help_text="What the rendering took, once it is done"
+    )
 
     lease_token = models.UUIDField(null=True, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)
     worker = models.CharField(max_length=120, blank=True)
+    device = models.CharField(max_length=120, blank=True, help_text="The kind of device that renders it")
     attempts = models.PositiveSmallIntegerField(default=0)
     not_before = models.DateTimeField(null=True, blank=True, help_text="A retry waits until then")
     cancel_requested = models.BooleanField(default=False)
@@ -50,7 +61,11 @@ class Job(models.Model):
     ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["state", "priority", "created_at"])]
+        indexes = [
+            models.Index(fields=["state", "priority", "created_at"]),
+            models.Index(fields=["state", "engine"], name="jobs_by_engine"),
+            models.Index(fields=["ended_at"], name="jobs_by_end"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["spec_hash"],

@@ -20,6 +20,7 @@ class Take(models.Model):
     """One result of a job. The row stands before its first file is stored, so that no file can stray.
 
     `token` names the take's folder in the storage; `clip` is empty until all its files are there.
+    `made_with` tells how a model made it (`Rendering.made_with`); `reseeded` that its first seed gave no picture.
     `mark_number` is what its frames carry invisibly (`jobs/numbering.py`), from its first attempt on.
     """
 
@@ -28,6 +29,8 @@ class Take(models.Model):
     seed = models.BigIntegerField()
     token = models.CharField(max_length=32, unique=True, default=new_token)
     mark_number = models.PositiveIntegerField(null=True, blank=True, unique=True)
+    reseeded = models.BooleanField(default=False)
+    made_with = models.JSONField(default=dict, blank=True)
     clip = models.OneToOneField(Clip, null=True, blank=True, on_delete=models.SET_NULL, related_name="take")
 
     class Meta:

@@ -8,15 +8,20 @@ from functools import cached_property
 
 from generation.brief.model import Brief
 from generation.engine.base import (
+    Bench,
     Coverage,
     EngineError,
+    Follows,
     Frame,
+    Problem,
     RenderControl,
     Rendering,
     RenderSettings,
     SourceType,
+    Wording,
     Work,
 )
+from generation.engine.title import title
 
 from .families import load_families
 from .family import Family, Shot
@@ -37,9 +42,14 @@ class StudioEngine:
     """Procedural footage. Its clips say "Computer-generated": no model was trained for them."""
 
     name = "studio"
+    title = "Studio"
     version = "1.0"
     source_type: SourceType = "algorithmicMedia"
     looks = tuple(LOOKS)
+    queue = "render"
+    plan = ""
+    credits = 1
+    follows: tuple[Follows, ...] = ()
 
     @cached_property
     def families(self) -> tuple[Family, ...]:
@@ -67,7 +77,21 @@ class StudioEngine:
             seconds_per_unit=cpu * WALL_PER_CPU,
         )
 
-    def render(self, brief: Brief, settings: RenderSettings, control: RenderControl) -> Rendering:
+    def check(self, brief: Brief, settings: RenderSettings) -> tuple[Problem, ...]:
+        """Nothing: every size, rate and length that can be asked for can be drawn."""
+        return ()
+
+    def notes(self, settings: RenderSettings) -> tuple[str, ...]:
+        """Nothing: what it can't show it says word by word."""
+        return ()
+
+    def wording(self, brief: Brief, settings: RenderSettings) -> Wording | None:
+        """None: no model is asked."""
+        return None
+
+    def render(
+        self, brief: Brief, settings: RenderSettings, control: RenderControl, bench: Bench | None = None
+    ) -> Rendering:
         """Draw it. The frames must be iterated in the thread that calls this: GL belongs to a thread."""
         chosen = self._plan(brief)
         if chosen.family is None:
@@ -101,10 +125,3 @@ class StudioEngine:
         assert chosen.family is not None  # noqa: S101 (for the type checker: render() has checked it)
         priors = chosen.family.controls(Shot(settings, {}).rng("controls"))
         return Shot(settings, priors | chosen.controls, chosen.palette)
-
-
-def title(prompt: str) -> str:
-    """The prompt as a title: its first sentence, without a full stop, at most 90 characters."""
-    words = " ".join(prompt.split()).split(". ")[0].rstrip(".!")
-    short = words if len(words) <= 90 else words[:89].rsplit(" ", 1)[0] + "…"
-    return short[:1].upper() + short[1:]

@@ -1,0 +1,1 @@
+"""Text-to-video models on GPUs. torch is imported inside functions: a web host reads the rules without."""
