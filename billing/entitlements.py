@@ -10,10 +10,20 @@ from catalog.models import Account
 
 from .models import FastMinutes
 from .plans import Allows, catalogue
-from .standing import Standing, standing
+from .plans.ranking import rank
+from .standing import Standing, default_plan, standing
 
 What = Literal[
-    "spend", "resolution", "download_height", "takes", "licence_tier", "private", "api", "seats", "fast_lane"
+    "spend",
+    "resolution",
+    "download_height",
+    "takes",
+    "licence_tier",
+    "private",
+    "api",
+    "seats",
+    "fast_lane",
+    "engine",
 ]
 
 
@@ -39,7 +49,8 @@ def may(account: Account, what: What, value: Any = None) -> Answer:
     """Whether the account may do one thing now.
 
     `value` by `what`: `resolution` and `download_height` the short side in pixels, `takes` a number,
-    `licence_tier` its id, `seats` how many are needed, `fast_lane` milliseconds of clip; the others none.
+    `licence_tier` its id, `seats` how many are needed, `fast_lane` milliseconds of clip, `engine` the least plan that
+    it is for ("" for every one); the others none.
     """
     if account.kind == Account.Kind.HOUSE:
         return YES
@@ -50,6 +61,8 @@ def may(account: Account, what: What, value: Any = None) -> Answer:
         return _seats(stand, int(value))
     if what == "fast_lane":
         return _fast_lane(account, stand, int(value))
+    if what == "engine":
+        return _engine(stand, str(value))
     return _allowed(stand, what, value)
 
 
@@ -61,6 +74,18 @@ def seats(account: Account) -> int:
 def plan_allows(account: Account) -> Allows:
     """Everything that the account's plan allows, for pages that show only what may be chosen."""
     return standing(account).plan.allows
+
+
+def plans_within(account: Account | None) -> frozenset[str]:
+    """The plans whose engines may be used, for pages that show only what may be chosen: "" and each up to its own.
+
+    None is somebody who has not signed in.
+    """
+    plans = catalogue().plans
+    if account and account.kind == Account.Kind.HOUSE:
+        return frozenset({"", *(plan.id for plan in plans)})
+    own = standing(account).plan if account else default_plan()
+    return frozenset({"", own.id, *(plan.id for plan in plans[: rank(own) + 1])})
 
 
 RULES: dict[str, tuple[Callable[[Allows, Any], bool], Callable[[Allows, Any], str]]] = {
@@ -145,6 +170,24 @@ def _fast_lane(account: Account, stand: Standing, needed_ms: int) -> Answer:
             "Clips are made in the ordinary queue until the first of next month.",
         )
     return YES
+
+
+def _engine(stand: Standing, least: str) -> Answer:
+    """An engine is for the accounts of a plan and of every later one in the plans file."""
+    if not least or least == stand.plan.id:
+        return YES
+    plan = catalogue().plan(least)
+    if plan is None:
+        return Answer(False, f"This engine is for a plan, {least}, that this site does not have.")
+    needed = rank(plan)
+    if rank(stand.plan) >= needed:
+        return YES
+    reason = f"The {stand.plan.name} plan does not have this engine."
+    if stand.held and stand.held is not stand.plan and rank(stand.held) >= needed:
+        return Answer(False, reason, _revive(stand), stand.held.id)
+    if plan.free:
+        return Answer(False, reason)
+    return Answer(False, reason, f"{plan.name} does: see Plans.", plan.id)
 
 
 def _number(count: int, word: str) -> str:

@@ -48,12 +48,12 @@ def standing(account: Account) -> Standing:
         if given:
             plan, row = given
             return Standing(plan=plan, state="granted", seats=row.seats, until=row.until, disputed=disputed)
-        return Standing(plan=_default(), state="none", disputed=disputed)
+        return Standing(plan=default_plan(), state="none", disputed=disputed)
     held = plan_of(subscription)
     state, until = _state(subscription)
     applies = state not in ("paused", "lapsed") or (state == "paused" and _still_paid(subscription))
     return Standing(
-        plan=held if applies else _default(),
+        plan=held if applies else default_plan(),
         state=state,
         seats=subscription.seats if held.seats else 1,
         held=held,
@@ -96,6 +96,6 @@ def _granted(account: Account) -> tuple[Plan, GrantedPlan] | None:
     return (plan, row) if plan else None
 
 
-def _default() -> Plan:
+def default_plan() -> Plan:
     """What an account without a subscription has: Free, unless the operator gives everybody more."""
     return catalogue().plan(settings.DEFAULT_PLAN) or catalogue().free

@@ -11,3 +11,4 @@ class MarketplaceConfig(AppConfig):
     def ready(self) -> None:
         """Register the system checks."""
         import_module("marketplace.checks")
+        import_module("marketplace.model_checks")

@@ -1,4 +1,7 @@
-"""The queue: two queues, so that a mail never waits behind a render."""
+"""The queues: one for mails and upkeep, so that they never wait behind a render, and one for each engine's renders.
+
+A render's hint names its queue itself (generation/jobs/hint.py): "render", or "render.<model>" of a GPU worker.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from typing import Any
 
 from celery import Celery
 from celery.schedules import crontab
-from celery.signals import worker_shutting_down
+from celery.signals import worker_ready, worker_shutdown, worker_shutting_down
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "marketplace.settings")
 
@@ -16,7 +19,6 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.conf.update(
     task_ignore_result=True,
     task_default_queue="default",
-    task_routes={"generation.tasks.render_next": {"queue": "render"}},
     worker_prefetch_multiplier=1,
     worker_hijack_root_logger=False,
     beat_schedule={
@@ -72,3 +74,21 @@ def give_renders_back(**kwargs: Any) -> None:
     from generation.jobs.drain import draining
 
     draining.set()
+
+
+@worker_ready.connect
+def say_renderer_is_there(sender: Any, **kwargs: Any) -> None:
+    """A worker on the studio's queue tells that it is there, as GPU workers do by themselves."""
+    from generation.jobs import studio_renderer
+    from generation.jobs.served import RENDER
+
+    if RENDER in sender.app.amqp.queues.consume_from:
+        studio_renderer.start()
+
+
+@worker_shutdown.connect
+def say_renderer_is_gone(**kwargs: Any) -> None:
+    """Its row goes with it."""
+    from generation.jobs import studio_renderer
+
+    studio_renderer.stop()

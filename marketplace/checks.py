@@ -16,7 +16,7 @@ from billing.plans import PlansError, catalogue
 from catalog.pictures.model import PictureModelError, picture_model
 from catalog.search import search_index
 from catalog.search.interface import SearchUnavailable
-from generation.engine.registry import ENGINES, engine
+from generation.engine.registry import STUDIO, engine
 from generation.finishing.errors import UnreadableMedia
 from generation.jobs.look import block_list, limits
 from generation.looking import Busy, sandbox_walls
@@ -33,19 +33,9 @@ LEAST_FREE_BYTES = 2_000_000_000
 
 @register()
 def engines(app_configs: Any, **kwargs: Any) -> Iterable[CheckMessage]:
-    """Every registered engine says what it lacks."""
-    for name in ENGINES:
-        for number, sentence in enumerate(engine(name).missing(), start=1):
-            yield Warning(f"The {name} engine can't run here.", hint=sentence, id=f"oddreel.W1{number:02}")
-
-
-@register()
-def models(app_configs: Any, **kwargs: Any) -> Iterable[CheckMessage]:
-    """Only the studio engine is there until text-to-video models are configured."""
-    if "diffusion" not in ENGINES:
-        yield Info(
-            "No text-to-video model is configured: the studio engine alone makes clips.", id="oddreel.I110"
-        )
+    """The studio engine says what it lacks. Models run on their workers' machines, and /status tells of those."""
+    for number, sentence in enumerate(engine(STUDIO).missing(), start=1):
+        yield Warning(f"The {STUDIO} engine can't run here.", hint=sentence, id=f"oddreel.W1{number:02}")
 
 
 @register()

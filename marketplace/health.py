@@ -17,8 +17,12 @@ from django.utils import timezone
 from billing.models import LedgerAudit, WebhookEvent
 from catalog.reports.overdue import figures
 from catalog.search import search_index
-from generation.engine.registry import ENGINES, engine
-from generation.models import Job
+from generation.engine.registry import STUDIO, engine, names
+from generation.jobs import fleet
+from generation.jobs.served import alive
+from generation.models import Job, RenderWorker
+from generation.offered import problem as models_problem
+from generation.requests import figures as estimates
 from generation.requests.verdict import standing
 
 #: A queued job that nobody began for this long means that no worker is there.
@@ -42,6 +46,7 @@ def parts() -> list[Part]:
         "Queue": _queue,
         "Search": _search,
         "Making clips": _engines,
+        "Times told": estimates.sentence,
         "Rules": _rules,
         "Money": _money,
         "Reports": _reports,
@@ -124,11 +129,24 @@ def _reports() -> str:
 
 
 def _engines() -> str:
-    lacking = {name: engine(name).missing() for name in ENGINES}
-    for name, sentences in lacking.items():
-        if sentences:
-            raise RuntimeError(f"The {name} engine can't run on the site's machine: {sentences[0]}")
-    return f"Engines: {', '.join(lacking)}."
+    """The studio engine has to run here; a model needs a worker somewhere."""
+    lacking = engine(STUDIO).missing()
+    if lacking:
+        raise RuntimeError(f"The {STUDIO} engine can't run on the site's machine: {lacking[0]}")
+    if models_problem():
+        raise RuntimeError(f"Only the studio engine makes clips: {models_problem()}")
+    unserved = fleet.unserved()
+    if unserved:
+        raise RuntimeError(
+            f"No GPU worker serves {', '.join(unserved)}: start manage.py gpu_worker on a machine with a GPU."
+        )
+    workers = "; ".join(_worker(one) for one in alive())
+    return f"Engines: {', '.join(names())}. " + (f"Renderers: {workers}." if workers else "No renderer yet.")
+
+
+def _worker(one: RenderWorker) -> str:
+    loaded = f", {', '.join(one.resident)} loaded" if one.resident else ""
+    return f"{one.name} ({one.device}) for {', '.join(one.engines)}{loaded}"
 
 
 def _rules() -> str:

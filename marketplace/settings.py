@@ -278,6 +278,10 @@ SEARCH_BACKEND = (
 PICTURE_MODEL = env.text("PICTURE_MODEL")
 
 # --- Making clips -------------------------------------------------------------------------------
+GENERATION_MODELS = env.text("GENERATION_MODELS")
+GENERATION_DEVICE = env.text("GENERATION_DEVICE")
+GENERATION_COMPILE = env.flag("GENERATION_COMPILE", True)
+CHECKPOINT_DIR = env.folder("CHECKPOINT_DIR", DATA_DIR / "checkpoints")
 GENERATION_POLICY = env.text("GENERATION_POLICY")
 # Whoever rewords refused prompts again and again waits ever longer, and is shown to the moderators.
 REFUSALS_SLOW_AFTER = env.integer("REFUSALS_SLOW_AFTER", 4, least=1, most=1000)
@@ -290,6 +294,7 @@ EVIDENCE_DAYS = env.integer("EVIDENCE_DAYS", 90, least=1, most=3650)
 JOB_LEASE_SECONDS = env.integer("JOB_LEASE_SECONDS", 30, least=2, most=600)
 SAMPLE_PERCENT = env.integer("SAMPLE_PERCENT", 2, least=0, most=100)
 JOB_ATTEMPTS = env.integer("JOB_ATTEMPTS", 3, least=1, most=1000)
+WATCHDOG_SECONDS = env.integer("WATCHDOG_SECONDS", 120, least=1, most=86_400)
 STARTER_CATALOGUE = env.flag("STARTER_CATALOGUE", DEBUG)
 
 # --- Payments -----------------------------------------------------------------------------------

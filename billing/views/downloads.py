@@ -41,7 +41,8 @@ def download(request: HttpRequest, token: str) -> HttpResponseBase:
         return taken_down(request, licence)
     if allowed.kind.startswith(FORM):
         return _described(_form(request, licence, allowed.kind), licence)
-    rendition = Rendition.objects.filter(clip=licence.clip, kind=allowed.kind).first()
+    given_out = Rendition.objects.exclude(kind=Rendition.Kind.CONTEXT)
+    rendition = given_out.filter(clip=licence.clip, kind=allowed.kind).first()
     if rendition is None:
         raise Http404("There is no such form of this clip.")
     permitted = may_download(licence, min(rendition.width, rendition.height))
