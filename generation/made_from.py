@@ -25,7 +25,9 @@ def made_from(note: Statement) -> tuple[str, ...]:
     for source in note.sources:
         where = "made here" if source.ours else "made elsewhere"
         title = f"“{source.title}”, {where}"
-        if source.whole:
+        if source.begun:
+            sentences.append(f"A model made it, beginning with frames of {title}.")
+        elif source.whole:
             sentences.append(f"It is {title}" + (f", then {_listed(done)} here." if done else "."))
         else:
             sentences.append(f"It contains {title}.")

@@ -9,9 +9,12 @@ from catalog.search.changes import apply_changes
 from generation.appeals import mail
 from generation.jobs import notify
 from generation.jobs.claim import claim_next
-from generation.jobs.drain import draining
-from generation.jobs.reaper import keep_holds, reap, wake
+from generation.jobs.drain import broken, draining
+from generation.jobs.fleet import forget_gone
+from generation.jobs.passing import pass_on
+from generation.jobs.reaper import end_unoffered, keep_holds, reap, wake
 from generation.jobs.run import run
+from generation.jobs.serving import served
 from generation.models import RenderRequest
 from generation.refusals.note import forget_old
 from generation.requests.in_force import note_policy
@@ -19,11 +22,14 @@ from generation.starter import plant
 
 
 @shared_task(ignore_result=True)
-def render_next() -> None:
-    """Render whatever is due. One hint may find nothing left; that is no fault."""
-    if draining.is_set():
+def render_next(passed: int = 0) -> None:
+    """Render whatever is due of what this process serves. One hint may find nothing left; that is no fault.
+
+    `passed` counts the busy workers that left the hint to an idle one.
+    """
+    if draining.is_set() or broken.is_set() or pass_on(served(), passed):
         return
-    job = claim_next()
+    job = claim_next(served())
     if job:
         run(job)
 
@@ -33,6 +39,8 @@ def tend() -> None:
     """Every few seconds: take back lost jobs, wake the queue, plant the starter catalogue, feed the index."""
     note_policy()
     reap()
+    end_unoffered()
+    forget_gone()
     keep_holds()
     wake()
     plant()

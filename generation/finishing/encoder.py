@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import ctypes
 import fcntl
 import os
 import select
+import shutil
 import signal
 import subprocess
 import threading
+from functools import cache
 
 from .command import Plan, command
 from .errors import DiskFull, EncoderDied, FinishingError, Stopped
@@ -22,8 +23,6 @@ PATIENCE = 120
 PIPE = 1 << 20
 #: What ffmpeg says, in its own words, when the disk is the reason.
 DISK_WORDS = ("No space left on device", "Disk quota exceeded", "File too large")
-PR_SET_PDEATHSIG = 1
-_libc = ctypes.CDLL(None, use_errno=True)
 
 
 class Encoder:
@@ -37,13 +36,12 @@ class Encoder:
         self._stop = stop
         self._said = b""
         self._process = subprocess.Popen(
-            command(plan),
+            [*_dying_with_parent(), *command(plan)],
             cwd=plan.folder,
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             bufsize=0,
-            preexec_fn=_die_with_parent,  # one system call: nothing in it waits for a lock
         )
         assert self._process.stdin is not None  # noqa: S101 (a pipe, as asked for above)
         assert self._process.stderr is not None  # noqa: S101
@@ -141,6 +139,12 @@ def _widen(pipe: int) -> None:
         return
 
 
-def _die_with_parent() -> None:
-    """The kernel ends ffmpeg with the worker: half a clip must not be taken for a whole one."""
-    _libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+@cache
+def _dying_with_parent() -> tuple[str, ...]:
+    """What stands before a command so that the kernel ends it with the worker: half a clip is none.
+
+    By util-linux's `setpriv`, which becomes the command. Doing it between fork and exec would run Python in a copy of
+    a process with many threads, and of all that a GPU's driver has mapped. Where there is none, the end of its input
+    ends ffmpeg a moment later.
+    """
+    return ("setpriv", "--pdeathsig", "KILL", "--") if shutil.which("setpriv") else ()

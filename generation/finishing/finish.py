@@ -19,7 +19,7 @@ from .invisible.embed import Marker
 from .invisible.keys import MarkKey
 from .keys import Signer
 from .marks import comp_mark, corner_mark, mark_words
-from .model import Finished, FinishedFile, Origin, RenditionKind
+from .model import Derivation, Finished, FinishedFile, Origin, RenditionKind
 from .onlookers import Onlookers
 from .provenance import SIGNABLE, sign_file
 from .sound import write_sound
@@ -53,10 +53,12 @@ def finish(
     mark_number: int,
     work_dir: Path,
     stop: threading.Event,
+    begun_with: Derivation | None = None,
 ) -> Finished:
     """Take every frame once and give back every rendition, signed, with quality, fingerprint and palette.
 
-    Every frame carries `mark_number` invisibly, made with `mark_key`.
+    Every frame carries `mark_number` invisibly, made with `mark_key`. `begun_with` names in the signed notes what the
+    frames' maker was given to begin with.
 
     The frames are iterated in the calling thread, one at a time; each may be overwritten once the next
     is asked for. The iterator is closed, whatever happens, if it can be. The files lie in a new folder
@@ -88,7 +90,9 @@ def finish(
         for scrap in (*(mark.name for mark in plan.marks.values()), SOUND):
             (folder / scrap).unlink(missing_ok=True)
         finished = Finished(
-            files=tuple(_sign(kind, plan, poster, origin, signer, mark_number, stop) for kind in FILES),
+            files=tuple(
+                _sign(kind, plan, poster, origin, signer, mark_number, stop, begun_with) for kind in FILES
+            ),
             quality=quality,
             hashes=onlookers.fingerprint(),
             palette=colours,
@@ -171,6 +175,7 @@ def _sign(
     signer: Signer,
     mark_number: int,
     stop: threading.Event,
+    begun_with: Derivation | None,
 ) -> FinishedFile:
     """Sign what can be signed, last of all: any change after this breaks the signature."""
     if stop.is_set():
@@ -182,7 +187,7 @@ def _sign(
     if path.suffix in SIGNABLE:
         xmp.embed(path, origin)
         signed = plan.folder / f"signed-{name}"
-        sign_file(path, signed, origin, signer, mark_number=mark_number)
+        sign_file(path, signed, origin, signer, derived=begun_with, mark_number=mark_number)
         signed.replace(path)
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()

@@ -24,7 +24,7 @@ def manifest(
     assertions = [
         {
             "label": ACTIONS[0],
-            "data": {"actions": _derived(origin, derived) if derived else [_created(origin)]},
+            "data": {"actions": _actions(origin, derived)},
         },
         *(
             {
@@ -54,13 +54,9 @@ def manifest(
     }
 
 
-def ingredient(part: Ingredient, number: int, *, whole: bool) -> dict[str, str]:
-    """An ingredient's definition: the file's parent, or one of its parts."""
-    return {
-        "title": part.title,
-        "relationship": "parentOf" if whole else "componentOf",
-        "label": _label(number),
-    }
+def ingredient(part: Ingredient, number: int, relationship: str) -> dict[str, str]:
+    """An ingredient's definition: the file's parent, one of its parts, or what its maker began with."""
+    return {"title": part.title, "relationship": relationship, "label": _label(number)}
 
 
 def _label(number: int) -> str:
@@ -71,18 +67,24 @@ def _agent(origin: Origin) -> dict[str, str]:
     return {"name": f"Oddreel {origin.engine}", "version": origin.engine_version}
 
 
-def _created(origin: Origin) -> dict[str, Any]:
+def _actions(origin: Origin, derived: Derivation | None) -> list[dict[str, Any]]:
+    if derived is None:
+        return [_created(origin, [])]
+    labels = [_label(number) for number in range(len(derived.ingredients))]
+    return [_created(origin, labels)] if derived.begun else _derived(origin, derived, labels)
+
+
+def _created(origin: Origin, begun_with: list[str]) -> dict[str, Any]:
     return {
         "action": "c2pa.created",
         "digitalSourceType": IPTC + origin.source_type,
         "softwareAgent": _agent(origin),
-        "parameters": {"renderer": origin.renderer},
+        "parameters": {"renderer": origin.renderer} | ({"ingredientIds": begun_with} if begun_with else {}),
     }
 
 
-def _derived(origin: Origin, derived: Derivation) -> list[dict[str, Any]]:
+def _derived(origin: Origin, derived: Derivation, labels: list[str]) -> list[dict[str, Any]]:
     """First how the ingredients came in, then what was done; the last says what kind of media it is."""
-    labels = [_label(number) for number in range(len(derived.ingredients))]
     if len(labels) == 1:
         came: list[dict[str, Any]] = [{"action": "c2pa.opened", "parameters": {"ingredientIds": labels}}]
     else:
@@ -105,6 +107,6 @@ def _licence(origin: Origin, derived: Derivation | None, number: str) -> dict[st
     said = {"url": origin.licence_url, "engine": origin.engine, "version": origin.engine_version}
     if number:
         said["number"] = number
-    if derived and len(derived.ingredients) == 1:
+    if derived and derived.relationship == "parentOf":
         said["clip"] = derived.ingredients[0].clip
     return said

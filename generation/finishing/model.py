@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-RenditionKind = Literal["master", "comp", "hover", "poster", "poster_jpeg", "sprite", "sprite_vtt"]
+RenditionKind = Literal["master", "comp", "hover", "poster", "poster_jpeg", "sprite", "sprite_vtt", "context"]
 Severity = Literal["good", "notice", "bad"]
 
 
@@ -40,11 +40,20 @@ class Ingredient:
 class Derivation:
     """How a file came from others. `actions` are C2PA's names, without their beginning, in order ("cropped").
 
-    One ingredient is the file's parent; several are its parts.
+    One ingredient is the file's parent; several are its parts. With `begun` the file is new, and its maker was only
+    given frames of the ingredients to begin with.
     """
 
     actions: tuple[str, ...]
     ingredients: tuple[Ingredient, ...]
+    begun: bool = False
+
+    @property
+    def relationship(self) -> str:
+        """What the ingredients are to the file, in C2PA's words."""
+        if self.begun:
+            return "inputTo"
+        return "parentOf" if len(self.ingredients) == 1 else "componentOf"
 
 
 @dataclass(frozen=True)

@@ -69,6 +69,7 @@ def _source(ingredient: dict[str, Any]) -> Source:
     return Source(
         title=_cut(ingredient.get("title", "")),
         whole=ingredient.get("relationship") == "parentOf",
+        begun=ingredient.get("relationship") == "inputTo",
         ours="signingCredential.trusted" in passed and not found.get("failure"),
     )
 

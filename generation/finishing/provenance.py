@@ -48,7 +48,7 @@ def sign_file(
     or `SigningFailed`; no target is left then.
     """
     form = SIGNABLE[source.suffix]
-    parts = derived.ingredients if derived else ()
+    parts, related = (derived.ingredients, derived.relationship) if derived else ((), "")
     settings = {
         "builder": {"thumbnail": {"enabled": False}},
         # Whether an ingredient's note held when it was taken in is written down beside it.
@@ -67,7 +67,7 @@ def sign_file(
         ):
             for number, part in enumerate(parts):
                 with part.path.open("rb") as content:
-                    described = ingredient(part, number, whole=len(parts) == 1)
+                    described = ingredient(part, number, related)
                     builder.add_ingredient(json.dumps(described), SIGNABLE[part.path.suffix], content)
             _ask_for_room(made, source.stat().st_size + NOTE * (1 + len(parts)))
             builder.sign(identity, form, given, made)

@@ -12,11 +12,15 @@ MOST_WORDS, MOST_SOURCES = 300, 24
 
 @dataclass(frozen=True)
 class Source:
-    """What a file was made from: an ingredient of its note. `whole`: it is that, or only a part of what was put in."""
+    """What a file was made from: an ingredient of its note.
+
+    `whole`: it is that, or only a part of what was put in; with `begun` it is neither: its maker began with it.
+    """
 
     title: str
     whole: bool
     ours: bool
+    begun: bool = False
 
 
 @dataclass(frozen=True)
@@ -76,5 +80,8 @@ class Statement:
             **words,
             whole=said["whole"],
             actions=tuple(actions),
-            sources=tuple(Source(one["title"], one["whole"] is True, one["ours"] is True) for one in sources),
+            sources=tuple(
+                Source(one["title"], one["whole"] is True, one["ours"] is True, one["begun"] is True)
+                for one in sources
+            ),
         )

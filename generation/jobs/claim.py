@@ -2,47 +2,44 @@
 
 from __future__ import annotations
 
-import os
-import socket
 import uuid
-from datetime import timedelta
+from collections.abc import Iterator
+from itertools import islice
 
 from django.db import transaction
-from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Q
 from django.utils import timezone
 
 from generation.models import Job, RenderRequest
+from generation.requests.timing import reloads
+from generation.scheduling.model import Asking
+from generation.scheduling.policy import Queue
 
 from .events import log
 from .lease import lease_end
+from .presence import process_name
+from .served import Served, studio
+from .snapshot import snapshot
 
 #: Candidates looked at per claim: enough that several workers racing each find one.
 CANDIDATES = 20
 
 
-def waiting() -> QuerySet[Job]:
-    """Queued jobs in the order in which they are due.
+def waiting(served: Served | None = None) -> Iterator[int]:
+    """Numbers of the queued jobs in the order in which a worker would get them (`generation/scheduling/policy.py`).
 
-    By priority; then accounts take turns: fewest jobs rendering first, then the one served longest
-    ago; then the oldest job.
+    `served` says what the worker can take and has loaded; None is everything that needs no worker of its own.
     """
-    now = timezone.now()
-    epoch = now - timedelta(days=36_500)
-    others = Job.objects.filter(account=OuterRef("account")).order_by().values("account")
-    running = others.annotate(n=Count("pk", filter=Q(state=Job.State.RENDERING))).values("n")
-    served = others.annotate(last=Max("started_at")).values("last")
-    return (
-        Job.objects.filter(state=Job.State.QUEUED, cancel_requested=False)
-        .filter(Q(not_before=None) | Q(not_before__lte=now))
-        .annotate(running=Subquery(running), served=Coalesce(Subquery(served), epoch))
-        .order_by("priority", "running", "served", "created_at", "pk")
-    )
+    served = served or studio()
+    seen = snapshot(served.engines)
+    queue = Queue(seen.waiting, seen.turns, reloads(served.engines), seen.now)
+    asking = Asking(served.engines, served.resident, process_name())
+    return (job.id for job in queue.order(asking, seen.now))
 
 
-def claim_next() -> Job | None:
+def claim_next(served: Served | None = None) -> Job | None:
     """Own the job that is due, or None where nothing waits."""
-    for pk in waiting().values_list("pk", flat=True)[:CANDIDATES]:
+    for pk in islice(waiting(served), CANDIDATES):
         job = claim(pk)
         if job:
             return job
@@ -60,7 +57,7 @@ def claim(job_id: int) -> Job | None:
     job.state = Job.State.RENDERING
     job.lease_token = uuid.uuid4()
     job.lease_until = lease_end()
-    job.worker = f"{socket.gethostname()}:{os.getpid()}"[:120]
+    job.worker = process_name()
     job.attempts += 1
     job.started_at = timezone.now()
     job.phase, job.progress, job.seconds_left = "rendering", 0.0, job.seconds_expected

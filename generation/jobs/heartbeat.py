@@ -18,23 +18,26 @@ from PIL import Image
 from generation.engine.base import Frame, Progress, RenderControl
 from generation.models import Job, JobPreview
 
+from . import watchdog
 from .drain import draining
 from .lease import lease_end
+from .movement import WAITING, Movement
 
 log = logging.getLogger(__name__)
 
 #: Seconds between beats: a cancellation is heard within one, and 2 s are promised.
 BEAT = 0.5
 PREVIEW_WIDTH = 480
+PHASE_LENGTH = Job._meta.get_field("phase").max_length
 
 
-@dataclass
+@dataclass(eq=False)
 class Heartbeat:
     """Runs beside a render, from `with` to the end of the block.
 
     `control` goes to the engine. `lost` is set when the lease is somebody else's by now, `cancelled`
     when the person changed their mind; both stop the render. `taken` and `takes` place the running
-    take within the whole job.
+    take within the whole job. `movement` is what the watchdog of a GPU worker looks at.
     """
 
     job: Job
@@ -43,24 +46,28 @@ class Heartbeat:
     control: RenderControl = field(default_factory=RenderControl)
     lost: bool = False
     cancelled: bool = False
+    movement: Movement = field(default_factory=Movement)
 
     def __post_init__(self) -> None:
         self.control.on_progress = self._on_progress
         self.control.on_preview = self._on_preview
         self._done, self._phase = 0.0, "rendering"
         self._began = time.monotonic()
+        self._waited, self._waiting_since = 0.0, 0.0
         self._frame: Frame | None = None
         self._ended = threading.Event()
         self._last_renewal = time.monotonic()
         self._thread = threading.Thread(target=self._run, name=f"heartbeat of job {self.job.pk}", daemon=True)
 
     def __enter__(self) -> Heartbeat:
+        watchdog.watch(self)
         self._thread.start()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        watchdog.forget(self)
         self._ended.set()
         self._thread.join()
 
@@ -70,7 +77,13 @@ class Heartbeat:
 
     def _on_progress(self, progress: Progress) -> None:
         self._done = min(1.0, progress.done / progress.total) if progress.total else 0.0
-        self._phase = progress.phase
+        if (progress.phase == WAITING) != (self._phase == WAITING):
+            now = time.monotonic()
+            if self._phase == WAITING:
+                self._waited += now - self._waiting_since
+            self._waiting_since = now
+        self._phase = progress.phase[:PHASE_LENGTH]
+        self.movement.progress(progress)
 
     def _on_preview(self, frame: Frame) -> None:
         self._frame = frame
@@ -84,7 +97,7 @@ class Heartbeat:
 
     def _beat(self) -> None:
         share = (self.taken + self._done) / self.takes
-        elapsed = time.monotonic() - self._began
+        elapsed = self.worked()
         try:
             close_old_connections()
             mine = Job.objects.filter(
@@ -109,8 +122,16 @@ class Heartbeat:
         if self.lost or self.cancelled or draining.is_set():
             self.control.stop.set()
 
-    def _seconds_left(self, share: float, elapsed: float) -> float:
-        """The estimate at first; this render's own pace more and more as it goes on."""
+    def worked(self) -> float:
+        """Seconds since the beginning without those of waiting for the GPU."""
+        now = time.monotonic()
+        waiting = now - self._waiting_since if self._phase == WAITING else 0.0
+        return now - self._began - self._waited - waiting
+
+    def _seconds_left(self, share: float, elapsed: float) -> float | None:
+        """The estimate at first; this render's own pace more and more as it goes on. None before it has the GPU."""
+        if self._phase == WAITING and share <= 0:
+            return None
         prior = self.job.seconds_expected * (1 - share)
         if share <= 0:
             return max(prior, 1.0)

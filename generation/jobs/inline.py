@@ -6,12 +6,16 @@ import threading
 import time
 from collections.abc import Callable
 
+from django.conf import settings
 from django.db import connection
 
+from generation.engine.registry import models
 from generation.models import Job, RenderRequest
 
 from .cancel import cancel
 from .claim import claim
+from .drain import broken
+from .gpu import equip
 from .reaper import reap
 from .run import run
 
@@ -25,8 +29,14 @@ def render_here(request: RenderRequest, say: Callable[[str], None]) -> None:
     A job that another worker has is followed instead. An interrupt cancels the request, waits until
     the render has stopped, and is raised again.
     """
+    if request.job and request.job.engine in {model.name for model in models()}:
+        equip(settings.GENERATION_DEVICE)
     try:
         while _under_way(request):
+            if broken.is_set():
+                say("The device can't be used any more; start again to go on with it.")
+                cancel(request)
+                return
             job = claim(request.job_id) if request.job_id else None
             if job:
                 _run(job, say)

@@ -11,8 +11,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from billing import ledger
+from generation.engine.registry import names
 from generation.models import Job, RenderRequest
 
+from .fleet import served_now, unserved
 from .hint import send_hint
 from .settle import end_unpaid, requeue
 from .store import remove_files
@@ -63,18 +65,39 @@ def keep_holds() -> int:
     return ledger.keep(waiting.values_list("hold_id", flat=True))
 
 
+def end_unoffered() -> int:
+    """End what waits for an engine that was taken out of the settings; returns how many jobs that were."""
+    offered = {*names(), *served_now()}
+    lost = Job.objects.filter(state=Job.State.QUEUED).exclude(engine__in=offered)
+    return sum(_end_unoffered(pk) for pk in lost.values_list("pk", flat=True))
+
+
+@transaction.atomic
+def _end_unoffered(job_id: int) -> bool:
+    job = Job.objects.select_for_update().filter(pk=job_id, state=Job.State.QUEUED).first()
+    if job is None:
+        return False
+    job.error = f"The engine {job.engine} is not offered any more. Your credits are back; choose another."
+    end_unpaid(job, Job.State.FAILED, RenderRequest.State.FAILED, job.error)
+    return True
+
+
 def wake() -> int:
-    """Send a hint for each queued job that has none, or an old one; returns how many went out."""
+    """Send a hint for each queued job that has none, or an old one; returns how many went out.
+
+    An old one of a model that no worker serves is not sent again: a broker would gather them.
+    """
     now = timezone.now()
-    due = Job.objects.filter(state=Job.State.QUEUED).exclude(not_before__gt=now)
+    due = Job.objects.filter(state=Job.State.QUEUED, engine__in=names()).exclude(not_before__gt=now)
+    nobody = unserved()
     stale = [
-        pk
-        for pk, hinted_at in due.values_list("pk", "hinted_at")
-        if hinted_at is None or hinted_at < now - HINT_AGE
+        (pk, engine)
+        for pk, engine, hinted_at in due.values_list("pk", "engine", "hinted_at")
+        if hinted_at is None or (hinted_at < now - HINT_AGE and engine not in nobody)
     ]
     sent = 0
-    for pk in stale:
-        if not send_hint(pk):
+    for pk, engine in stale:
+        if not send_hint(pk, engine):
             break  # the broker is down: the next round tries again
         sent += 1
     return sent

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from django.core.files import File
 from django.core.files.storage import default_storage
@@ -29,6 +30,7 @@ SUFFIX = {
     "poster_jpeg": "jpg",
     "sprite": "jpg",
     "sprite_vtt": "vtt",
+    "context": "zip",
 }
 
 
@@ -80,6 +82,7 @@ class Made:
     title: str
     finished: Finished
     seen: tuple[Finding, ...] = ()
+    made_with: dict[str, Any] = field(default_factory=dict)
 
 
 def store(take: Take, job: Job, made: Made) -> Clip:
@@ -119,8 +122,8 @@ def _write(take: Take, job: Job, made: Made) -> Clip:
             for h in made.finished.hashes
         )
         evidence.record(clip, made.seen)
-        take.clip = clip
-        take.save(update_fields=["clip"])
+        take.clip, take.made_with = clip, made.made_with
+        take.save(update_fields=["clip", "made_with"])
     return clip
 
 
@@ -160,6 +163,8 @@ def _clip(take: Take, job: Job, made: Made) -> Clip:
         source_type=made.engine.source_type,
         engine=made.engine.name,
         engine_version=made.engine.version,
+        derived_from_id=ask.source,
+        follows=ask.follows or "",
         family=coverage.family,
         renderer=made.renderer[:200],
         seed=take.seed,

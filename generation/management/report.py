@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from billing.models import Licence
@@ -41,6 +41,8 @@ class Report:
             "matches": [match_json(one) for one in reading.matches] if reading else None,
             "price": request.price if request else reading.price if reading else None,
             "estimated_seconds": round(reading.seconds, 1) if reading else None,
+            "cannot_make": [asdict(one) for one in reading.problems] if reading else None,
+            "wording": asdict(reading.wording) if reading and reading.wording else None,
             "request": request.pk if request else None,
             "state": request.state if request else None,
             "clip": self.clips[0].pk if self.clips else None,
@@ -101,5 +103,12 @@ def describe_reading(reading: Reading) -> list[str]:
             f"  {'=' if d.kind == 'same' else '≠' if d.kind == 'differs' else '?'} {d.words}"
             for d in match.match.differences
         ]
+    lines += reading.notes
+    if reading.wording:
+        lines.append(f"{reading.engine_words} is told: {reading.wording.prompt}")
+        if reading.wording.negative:
+            lines.append(f"  to be avoided: {reading.wording.negative}")
+        if reading.wording.cut:
+            lines.append(f"  {reading.wording.cut}")
     lines.append(f"Price: {reading.price} credits. About {max(1, round(reading.seconds))} s to make.")
     return lines

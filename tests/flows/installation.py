@@ -94,6 +94,14 @@ class Installation:
         self.processes.append(process)
         return process
 
+    def gpu_worker(self, *arguments: str) -> subprocess.Popen[bytes]:
+        """`manage.py gpu_worker` on the processor, as an operator starts it."""
+        log = (self.folder / "gpu.log").open("ab")
+        command = [sys.executable, "manage.py", "gpu_worker", "--device", "cpu", *arguments]
+        process = subprocess.Popen(command, cwd=ROOT, env=self.env, stdout=log, stderr=log)
+        self.processes.append(process)
+        return process
+
     def stop(self) -> None:
         for process in self.processes:
             if process.poll() is None:

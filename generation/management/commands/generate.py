@@ -15,16 +15,16 @@ from billing.entitlements import may
 from billing.terms import terms
 from catalog.models import Account, Clip
 from catalog.search.changes import apply_changes
+from generation import formats
 from generation.jobs.inline import render_here
 from generation.management.report import Report, describe_reading
 from generation.management.session import SessionCommand
 from generation.models import RenderRequest
-from generation.requests import formats
 from generation.requests.follow import review_reason
 from generation.requests.form import AskForm
-from generation.requests.prefill import from_words
+from generation.requests.prefill import OFF, from_words, of_source
 from generation.requests.reading import Reading, read
-from generation.requests.refusal import AskRefused
+from generation.requests.refusal import AskRefused, CannotMake
 from generation.requests.submit import submit
 from generation.starter import house
 
@@ -36,7 +36,8 @@ BY_CODE = {
     "engine": ENGINE,
     "key": INVALID,
     "screening": SCREENED,
-} | dict.fromkeys(("resolution", "takes", "private"), CREDITS)
+    "source": INVALID,
+} | dict.fromkeys(("resolution", "takes", "private", "plan"), CREDITS)
 State = RenderRequest.State
 
 
@@ -54,7 +55,11 @@ class Command(SessionCommand):
         parser.add_argument("--look", metavar="L")
         parser.add_argument("--seed", metavar="N")
         parser.add_argument("--takes", metavar="N", help=", ".join(map(str, formats.TAKES)))
-        parser.add_argument("--engine", metavar="E")
+        parser.add_argument("--engine", metavar="E", help="best, fast, or an engine's name")
+        parser.add_argument("--source", metavar="CLIP", help="the number of a clip to follow from")
+        way = parser.add_mutually_exclusive_group()
+        way.add_argument("--variation", action="store_true", help="make a variation of that clip")
+        way.add_argument("--extend", action="store_true", help="make what happens after that clip")
         parser.add_argument("--quality", metavar="Q", help=", ".join(formats.QUALITIES))
         parser.add_argument("--loop", action="store_true", help="make it loop exactly")
         parser.add_argument("--silent", action="store_true", help="without sound")
@@ -119,20 +124,22 @@ class Command(SessionCommand):
             "takes",
             "engine",
             "quality",
+            "source",
         )
         data = {name: options[name] for name in fields if options[name] is not None}
         data |= {name: "on" for name in ("loop", "private", "accept_partial") if options[name]}
-        data = from_words(data)
         if options["silent"]:
-            data.pop("sound", None)
-        form = AskForm(data)
+            data["sound"] = OFF
+        if options["variation"] or options["extend"]:
+            data["follows"] = "extend" if options["extend"] else "variation"
+        form = AskForm(from_words(of_source(data, account, AnonymousUser()) | data), account)
         if not form.is_valid():
             problems = {name: [str(error) for error in errors] for name, errors in form.errors.items()}
             self.report.problems = problems
             self._end(
                 INVALID, "invalid", " ".join(sentence for errors in problems.values() for sentence in errors)
             )
-        reading = read(form.ask, AnonymousUser(), account)
+        reading = read(form.ask, AnonymousUser(), account, here=True)
         self.report.reading = reading
         for line in describe_reading(reading):
             self.say(line)
@@ -141,6 +148,9 @@ class Command(SessionCommand):
     def _refuse_early(self, reading: Reading) -> None:
         if reading.lacking:
             self._end(ENGINE, "engine", " ".join(reading.lacking))
+        if reading.problems and reading.verdict.decision != "refuse":
+            cannot = CannotMake(reading.problems)
+            self._end(INVALID, cannot.code, cannot.message)
 
     def _submit(self, account: Account, reading: Reading) -> RenderRequest:
         try:

@@ -17,6 +17,7 @@ from generation.finishing.keys import Signer, load_or_make
 from generation.finishing.model import Derivation, FinishedFile, Ingredient, RenditionKind
 from generation.finishing.provenance import sign_file
 from generation.finishing.statement import Source
+from generation.made_from import made_from
 
 from .finishing import ORIGIN, read_note
 
@@ -70,6 +71,28 @@ def test_our_own_reader_gives_the_chain(cropped: Path, signer: Signer) -> None:
     assert (said.state, said.clip, said.source_type) == ("ours", "7", "algorithmicMedia")
     assert said.actions == ("opened", *CROP)
     assert said.sources == (Source(ORIGIN.title, whole=True, ours=True),)
+
+
+def test_what_a_model_began_with_is_no_parent_and_the_file_is_new(
+    of_kind: OfKind, signer: Signer, tmp_path: Path
+) -> None:
+    part = Ingredient(of_kind("master").path, "The shot before", "7")
+    made = tmp_path / "made.mp4"
+    sign_file(
+        of_kind("comp").path, made, ORIGIN, signer, derived=Derivation((), (part,), begun=True), mark_number=9
+    )
+    found = store(made, signer)
+    active = found["manifests"][found["active_manifest"]]
+    [ingredient] = active["ingredients"]
+    assert (found["validation_state"], ingredient["relationship"]) == ("Trusted", "inputTo")
+    [actions] = [one["data"]["actions"] for one in active["assertions"] if one["label"] == "c2pa.actions.v2"]
+    [created] = actions
+    assert created["action"] == "c2pa.created"
+    assert "c2pa.ingredient" in created["parameters"]["ingredients"][0]["url"]
+    said = read_note(made, signer)
+    assert (said.state, said.clip, said.mark) == ("ours", "", "9")
+    assert said.sources == (Source("The shot before", whole=False, ours=True, begun=True),)
+    assert made_from(said) == ("A model made it, beginning with frames of “The shot before”, made here.",)
 
 
 def test_parts_of_several_clips_are_named_each(of_kind: OfKind, signer: Signer, tmp_path: Path) -> None:

@@ -6,11 +6,16 @@ from functools import partial
 import pytest
 from django.utils import timezone
 
+from generation.engine import registry
+from generation.engine.diffusion.configured import ConfiguredModel
+from generation.engine.diffusion.families import wan
 from generation.jobs.claim import claim, claim_next, waiting
+from generation.jobs.served import Served
 from generation.jobs.settle import give_back
-from generation.models import Job, RenderRequest
+from generation.models import EngineTiming, Job, RenderRequest
 from generation.requests.ask import Ask
 from generation.requests.submit import submit
+from generation.scheduling.model import NORMAL, PAID
 from tests.generation.asking import PROMPT, ask_for
 from tests.threads import at_once
 
@@ -20,6 +25,16 @@ pytestmark = [pytest.mark.database, pytest.mark.django_db]
 @pytest.fixture
 def accounts(make_account):
     return [make_account(name, credits=100) for name in ("Ada", "Ben", "Cleo")]
+
+
+@pytest.fixture
+def models():
+    kind = wan.KINDS[0]
+    registry.configure(ConfiguredModel(name, kind, "/nowhere", kind.presets[0]) for name in ("wan", "ltx"))
+    for name in ("wan", "ltx"):
+        EngineTiming.objects.create(key=f"load/{name} on H200", seconds_per_unit=60)
+    yield
+    registry.configure([])
 
 
 def asked(account, seed, priority=5):
@@ -55,15 +70,71 @@ def test_accounts_take_turns(accounts):
 
 def test_who_was_served_longest_ago_goes_first(accounts):
     ada, ben, _ = accounts
-    for account in (ada, ben):
-        job = asked(account, 1)
-        claim(job.pk)
-        Job.objects.filter(pk=job.pk).update(state=Job.State.DONE)
+    for account, ago in ((ada, 60), (ben, 1_800)):
+        job = claim(asked(account, 1).pk)
+        Job.objects.filter(pk=job.pk).update(
+            state=Job.State.DONE, ended_at=timezone.now() - timedelta(seconds=ago), render_seconds=20
+        )
     a2, b2 = asked(ada, 2), asked(ben, 3)
-    Job.objects.filter(account=ada, state=Job.State.DONE).update(
-        started_at=timezone.now() + timedelta(seconds=1)
-    )
     assert turns(2) == [b2, a2]
+
+
+def test_a_flood_waits_while_another_account_has_had_less(accounts):
+    ada, ben, _ = accounts
+    flood = [asked(ada, seed) for seed in range(5)]
+    single = asked(ben, 10)
+    assert turns(3) == [flood[0], single, flood[1]]
+
+
+def test_those_who_waited_an_hour_get_one_turn_in_four(accounts):
+    late, *jobs = [asked(accounts[0], seed) for seed in range(5)]
+    Job.objects.filter(pk=late.pk).update(priority=NORMAL, created_at=timezone.now() - timedelta(minutes=61))
+    for job in jobs:
+        Job.objects.filter(pk=job.pk).update(priority=PAID)
+    assert turns(1) == [late]
+    too = asked(accounts[1], 9)
+    Job.objects.filter(pk=too.pk).update(
+        priority=NORMAL, created_at=timezone.now() - timedelta(minutes=60, seconds=1)
+    )
+    assert turns(4) == [*jobs[:3], too]
+
+
+def test_a_worker_gets_what_it_serves(accounts):
+    studio, wan, ltx = (asked(accounts[0], seed) for seed in range(3))
+    for job, engine in ((wan, "wan"), (ltx, "ltx")):
+        Job.objects.filter(pk=job.pk).update(engine=engine)
+    assert claim_next(Served(frozenset({"ltx", "hunyuan"}))) == ltx
+    assert turns(2) == [studio, None]
+    assert claim_next(Served(frozenset({"studio", "wan"}))) == wan
+
+
+def test_a_loaded_model_goes_first_while_it_spares_a_reload(accounts, models):
+    due, loaded = asked(accounts[0], 1), asked(accounts[1], 2)
+    for job, engine in ((due, "wan"), (loaded, "ltx")):
+        Job.objects.filter(pk=job.pk).update(engine=engine, seconds_expected=10, deadline=None)
+    both = frozenset({"wan", "ltx"})
+    assert list(waiting(Served(both))) == [due.pk, loaded.pk]
+    assert list(waiting(Served(both, frozenset({"ltx"})))) == [loaded.pk, due.pk]
+    for number in range(2):  # a run as long as three times both loads
+        begun = claim(asked(accounts[2], 10 + number).pk)
+        Job.objects.filter(pk=begun.pk).update(engine="ltx", seconds_expected=200)
+    assert list(waiting(Served(both, frozenset({"ltx"})))) == [due.pk, loaded.pk]
+
+
+def test_what_was_cancelled_in_the_queue_counts_for_nothing(accounts):
+    Job.objects.filter(pk=asked(accounts[0], 1).pk).update(
+        state=Job.State.CANCELLED, ended_at=timezone.now(), started_at=None
+    )
+    assert claim_next() is None
+    job = asked(accounts[0], 2)
+    assert claim_next() == job
+
+
+def test_looking_takes_the_same_few_queries_however_long_the_queue(accounts, django_assert_num_queries):
+    for seed in range(12):
+        asked(accounts[seed % 3], seed)
+    with django_assert_num_queries(2):
+        assert len(list(waiting())) == 12
 
 
 def test_a_retry_waits_until_its_time(accounts):
@@ -123,3 +194,20 @@ def test_many_workers_share_a_queue_without_sharing_a_job(make_account):
     assert set(taken) <= jobs
     left = [job.pk for job in turns(6 - len(taken))]
     assert sorted([*taken, *left]) == sorted(jobs)
+
+
+@pytest.mark.usefixtures("gpu_worker")
+def test_a_worker_gets_jobs_of_its_own_engines_alone(accounts):
+    studio = asked(accounts[0], 1)
+    model = ask_for(accounts[1], engine="stand-in", duration_ms=2_000, resolution="360p").job
+    other = Served(frozenset({"other"}), frozenset())
+    assert claim_next(other) is None
+    assert claim_next(Served(frozenset({"stand-in", "other"}), frozenset())) == model
+    assert claim_next() == studio
+    assert claim_next() is None
+
+
+@pytest.mark.usefixtures("gpu_worker")
+def test_the_studio_takes_no_job_of_a_model(accounts):
+    ask_for(accounts[0], engine="stand-in", duration_ms=2_000, resolution="360p")
+    assert claim_next() is None

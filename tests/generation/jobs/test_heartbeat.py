@@ -10,6 +10,7 @@ from generation.engine.base import Cancelled, Progress
 from generation.jobs.cancel import cancel
 from generation.jobs.drain import draining
 from generation.jobs.heartbeat import Heartbeat
+from generation.jobs.movement import WAITING
 from generation.models import Job, JobPreview
 from tests.generation.asking import ask_for, begun
 
@@ -95,3 +96,29 @@ def test_an_undisturbed_render_is_not_stopped(job):
 def test_the_time_left_moves_from_the_estimate_to_the_renders_own_pace(job, share, elapsed, left):
     job.seconds_expected = 100.0
     assert Heartbeat(job, takes=1)._seconds_left(share, elapsed) == pytest.approx(left)
+
+
+def test_waiting_for_the_gpu_is_said_and_is_not_the_renders_own_pace(job, monkeypatch):
+    now = 1000.0
+    monkeypatch.setattr("generation.jobs.heartbeat.time.monotonic", lambda: now)
+    heartbeat = Heartbeat(job, takes=1)
+    now += 5
+    heartbeat.control.report(Progress(0, 10, WAITING))
+    now += 300
+    assert heartbeat.worked() == 5
+    heartbeat._beat()
+    row = Job.objects.get()
+    assert (row.phase, row.seconds_left) == (WAITING, None)
+    heartbeat.control.report(Progress(0, 10))
+    now += 20
+    heartbeat.control.report(Progress(10, 10))
+    assert heartbeat.worked() == 25
+    heartbeat._beat()
+    assert Job.objects.get().phase == "rendering"
+
+
+def test_a_phase_that_is_too_long_to_write_down_is_cut(job):
+    heartbeat = Heartbeat(job, takes=1)
+    heartbeat.control.report(Progress(0, 10, "compiling the model's blocks"))
+    heartbeat._beat()
+    assert Job.objects.get().phase == "compiling the model'"

@@ -14,8 +14,17 @@ pytestmark = [pytest.mark.database, pytest.mark.django_db]
 
 @pytest.fixture
 def queue():
+    yield from queue_named("render")
+
+
+@pytest.fixture
+def model_queue():
+    yield from queue_named("render.stand-in")
+
+
+def queue_named(name):
     with current_app.connection_for_write() as connection:
-        queue = connection.SimpleQueue("render")
+        queue = connection.SimpleQueue(name)
         queue.clear()
         yield queue
         queue.clear()
@@ -56,14 +65,14 @@ def test_with_the_broker_down_the_request_waits_and_says_so(
 def test_a_hint_that_fails_takes_back_the_earlier_one(team, dead_broker):
     request = ask_for(team)
     Job.objects.update(hinted_at=request.created_at)
-    assert send_hint(request.job_id) is False
+    assert send_hint(request.job_id, "studio") is False
     assert Job.objects.get().hinted_at is None
 
 
 def test_a_hint_for_a_job_that_began_meanwhile_leaves_it_alone(team, queue):
     request = ask_for(team)
     begun(request)
-    assert send_hint(request.job_id) is True
+    assert send_hint(request.job_id, "studio") is True
     assert Job.objects.get().hinted_at is None
 
 
@@ -71,4 +80,20 @@ def test_joining_a_render_under_way_needs_no_hint(team, charlie, queue, django_c
     begun(ask_for(team))
     with django_capture_on_commit_callbacks(execute=True):
         ask_for(charlie.accounts.get())
+    assert queue.qsize() == 0
+
+
+@pytest.mark.usefixtures("gpu_worker")
+def test_a_models_job_is_hinted_to_its_own_workers(
+    team, queue, model_queue, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        ask_for(team, engine="stand-in", duration_ms=2_000, resolution="360p")
+    assert model_queue.get(timeout=1).headers["task"] == "generation.tasks.render_next"
+    assert queue.qsize() == 0
+
+
+def test_of_an_engine_that_is_not_offered_nobody_is_told(team, queue):
+    request = ask_for(team)
+    assert send_hint(request.job_id, "gone") is False
     assert queue.qsize() == 0

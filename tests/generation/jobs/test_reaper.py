@@ -13,10 +13,10 @@ from billing.audit import audit
 from catalog.models import Clip
 from generation.jobs.cancel import cancel
 from generation.jobs.claim import claim
-from generation.jobs.reaper import reap, wake
+from generation.jobs.reaper import end_unoffered, reap, wake
 from generation.jobs.settle import complete
 from generation.jobs.store import key_of
-from generation.models import Job, RenderRequest
+from generation.models import Job, RenderRequest, RenderWorker
 from tests.generation.asking import ask_for, begun, give_clips, let_lease_run_out
 from tests.threads import at_once
 
@@ -153,3 +153,39 @@ def test_a_broker_that_is_down_is_asked_once_a_round(team, dead_broker):
         ask_for(team, seed=seed)
     assert wake() == 0
     assert not Job.objects.exclude(hinted_at=None).exists()
+
+
+@pytest.fixture
+def model_job(team, gpu_worker):
+    return ask_for(team, engine="stand-in", duration_ms=2_000, resolution="360p").job
+
+
+def test_hints_for_a_model_are_not_gathered_while_nobody_serves_it(model_job):
+    Job.objects.update(hinted_at=timezone.now() - timedelta(minutes=5))
+    RenderWorker.objects.update(seen_at=timezone.now() - timedelta(minutes=5))
+    assert wake() == 0
+    RenderWorker.objects.update(seen_at=timezone.now())
+    assert wake() == 1
+
+
+def test_a_job_of_an_engine_that_was_taken_away_ends_with_its_credits_returned(team, model_job, orders):
+    Job.objects.update(engine="gone")
+    assert wake() == 0
+    assert (end_unoffered(), end_unoffered()) == (1, 0)
+    assert (state(model_job), state(model_job.requests.get())) == (Job.State.FAILED, State.FAILED)
+    assert "gone is not offered any more" in model_job.error
+    assert credits(team) == (20, 0)
+    assert audit() == []
+
+
+def test_an_engine_that_a_worker_still_serves_is_offered(model_job):
+    Job.objects.update(engine="gone")
+    RenderWorker.objects.update(engines=["gone"])
+    assert end_unoffered() == 0
+    assert state(model_job) == Job.State.QUEUED
+
+
+def test_what_waits_for_an_engine_that_is_there_is_left_alone(team, model_job):
+    ask_for(team)
+    RenderWorker.objects.all().delete()
+    assert end_unoffered() == 0

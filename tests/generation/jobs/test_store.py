@@ -53,11 +53,12 @@ def finished(tmp_path):
     )
 
 
-def put(take, job, finished):
+def put(take, job, finished, **made_with):
     ask = Ask(**job.spec)
     brief = parse(ask.prompt)
     studio = engine("studio")
-    made = Made(ask, brief, studio, studio.cover(brief), "llvmpipe", "Golden waves", finished, (SEEN,))
+    coverage = studio.cover(brief)
+    made = Made(ask, brief, studio, coverage, "llvmpipe", "Golden waves", finished, (SEEN,), **made_with)
     return store(take, job, made)
 
 
@@ -99,6 +100,19 @@ def test_the_clip_knows_how_it_was_made_and_what_it_lacks(take, job, finished):
     assert {"ocean", "sunset", "gold"} <= set(clip.tags)
     assert "fish" not in clip.tags
     assert clip.quality["findings"][0]["words"] == "Steady light"
+
+
+def test_the_clip_names_the_one_that_it_follows_from(take, job, finished, make_clip):
+    source = make_clip()
+    job.spec |= {"source": source.pk, "follows": "extend"}
+    clip = put(take, job, finished)
+    assert (clip.derived_from, clip.follows) == (source, "extend")
+
+
+def test_the_take_tells_how_a_model_made_it(take, job, finished):
+    put(take, job, finished, made_with={"steps": 4})
+    take.refresh_from_db()
+    assert take.made_with == {"steps": 4}
 
 
 def test_a_worker_that_lost_its_lease_leaves_nothing(take, job, finished, media):
