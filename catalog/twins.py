@@ -19,7 +19,9 @@ def twins(clip: Clip, *, withheld: bool = False) -> list[Clip]:
     states = {Clip.State.PUBLISHED, Clip.State.REVIEWING}
     if withheld:
         states = {Clip.State.PUBLISHED, Clip.State.WITHDRAWN, Clip.State.HIDDEN}
-    alike = Clip.objects.filter(engine=clip.engine, seed=clip.seed, state__in=states).exclude(pk=clip.pk)
+    alike = Clip.objects.filter(
+        engine=clip.engine, seed=clip.seed, derived_from=clip.derived_from_id, state__in=states
+    ).exclude(pk=clip.pk)
     return same_pictures(alike.order_by("pk"), clip.brief)
 
 

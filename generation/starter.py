@@ -7,7 +7,8 @@ from django.conf import settings
 from catalog.models import Account
 from generation.models import RenderRequest
 from generation.requests.ask import Ask
-from generation.requests.submit import BACKGROUND, submit
+from generation.requests.submit import submit
+from generation.scheduling.model import BACKGROUND
 
 SETTINGS = {"duration_ms": 4_000, "resolution": "360p", "quality": "draft", "fps": 24}
 

@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from .views import appeals, lookalikes, make, requests
+from .views import appeals, lookalikes, made, make, requests
 
 urlpatterns = [
     path("make", make.make, name="make"),
     path("make/reading", make.reading, name="make-reading"),
     path("make/use/<int:pk>", make.use, name="make-use"),
     path("make/price", make.price, name="make-price"),
+    path("clips/<int:pk>/made", made.made, name="clip-made"),
+    path("clips/<int:pk>/follow", made.follow_ups, name="clip-follow"),
     path("search/picture", lookalikes.lookalikes, name="lookalikes"),
     path("starter", make.starter, name="starter"),
     path("requests", requests.mine, name="library-requests"),

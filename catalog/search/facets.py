@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from catalog.makers import maker
+
 from .colour import NAMES
 from .interface import FacetValue
 
@@ -40,6 +42,8 @@ MOST = 12
 
 def label(facet: str, value: str) -> str:
     """A facet's value for people."""
+    if facet == "engine":
+        return maker(value)
     return LABELS.get(facet, {}).get(value, value.replace("-", " ").capitalize())
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import template
 from django.urls import reverse
 
+from catalog import makers
 from catalog.models import Clip
 
 register = template.Library()
@@ -30,6 +31,12 @@ def clock(milliseconds: int) -> str:
     """A length as people read it: 0:08."""
     seconds = round(milliseconds / 1000)
     return f"{seconds // 60}:{seconds % 60:02}"
+
+
+@register.filter
+def maker(engine: str) -> str:
+    """What an engine is called."""
+    return makers.maker(engine)
 
 
 @register.filter

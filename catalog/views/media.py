@@ -1,4 +1,5 @@
-"""The renditions that pages show. The master is not among them: it is downloaded under a licence."""
+"""The renditions that pages show. The master is not among them: it is downloaded under a licence. Nor are the frames
+without a mark, which only the next render sees."""
 
 from __future__ import annotations
 
@@ -15,7 +16,7 @@ from catalog.ranges import NEVER_KEPT, PRIVATE, PUBLIC, FileGone, serve
 log = logging.getLogger(__name__)
 
 _NEEDED = ("key", "mime", "size", "sha256", "clip__state", "clip__private")
-SHOWN = frozenset(Rendition.Kind.values) - {Rendition.Kind.MASTER}
+SHOWN = frozenset(Rendition.Kind.values) - {Rendition.Kind.MASTER, Rendition.Kind.CONTEXT}
 
 
 @require_safe

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from catalog.access import accounts_of, current_account, gone_clips, visible_clips
+from catalog.access import accounts_of, current_account, gone_clips, is_moderator, visible_clips
 from catalog.demand import CLOSE, note
 from catalog.linked_data import data_block, video_object
 from catalog.models import Clip, Demand, Rendition
@@ -208,6 +208,7 @@ def clip(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     account = current_account(request)
     alike = search_index().similar(found.pk, accounts=(account.pk,) if account else (), limit=6)
     similar = with_files(visible_clips(request.user)).in_bulk([hit.clip_id for hit in alike])
+    own = accounts_of(request.user).filter(pk=found.account_id).exists()
     show_prompt = found.prompt_public or (account is not None and found.account_id == account.pk)
     # The brief's terms are the prompt's own words: where those are nobody's business, so are these.
     terms = [term for term in found.brief["terms"] if not term["negated"]] if show_prompt else []
@@ -223,6 +224,11 @@ def clip(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
             "similar": [similar[hit.clip_id] for hit in alike if hit.clip_id in similar],
             "linked_data": data_block(video_object(found)),
             "poster": next((one for one in found.renditions.all() if one.kind == "poster_jpeg"), None),
+            # A model's clip has more to tell its own people and moderators, and may have others follow from it.
+            "told": found.source_type == Clip.SourceType.TRAINED and (own or is_moderator(request.user)),
+            "kept": request.user.is_authenticated
+            and any(r.kind == "context" for r in found.renditions.all()),
+            "source": visible_clips(request.user).filter(derived=found).first(),
             "variation": f"{reverse('make')}?{urlencode({'prompt': found.prompt if show_prompt else found.title})}",
             "takedown": open_takedown(found) if found.withheld else None,
         },

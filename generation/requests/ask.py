@@ -7,16 +7,16 @@ import json
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from generation.engine.base import Quality, RenderSettings
-
-from .formats import LARGEST_SEED, pixels
+from generation.engine.base import Follows, Quality, RenderSettings
+from generation.formats import LARGEST_SEED, pixels
 
 
 @dataclass(frozen=True)
 class Ask:
     """A complete, valid ask. `seed` None lets the prompt and settings choose, the same each time.
 
-    `accept_partial` is the person's yes to a clip without the subject's parts that can't be shown.
+    `accept_partial` is the person's yes to a clip without the subject's parts that can't be shown. `source` is the clip
+    that it follows from, in the way of `follows`; both are set or neither.
     """
 
     prompt: str
@@ -33,6 +33,8 @@ class Ask:
     private: bool = False
     engine: str = "studio"
     accept_partial: bool = False
+    source: int | None = None
+    follows: Follows | None = None
 
     @property
     def size(self) -> tuple[int, int]:
@@ -56,6 +58,7 @@ class Ask:
             look=self.look,
             loop=self.loop,
             sound=self.sound,
+            follows=self.follows,
         )
 
     def take_seed(self, take: int) -> int:
@@ -76,5 +79,7 @@ class Ask:
     def _pixels_key(self) -> bytes:
         data = self.as_json()
         del data["private"], data["accept_partial"]
+        if self.source is None:  # the seed of an ask from before there were any stays what it was
+            del data["source"], data["follows"]
         data["prompt"] = " ".join(self.prompt.split())
         return json.dumps(data, sort_keys=True, ensure_ascii=False).encode()

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from django.db import transaction
+from django.db.models import F, FloatField, Value
+from django.db.models.functions import Coalesce
 
 from generation.brief.model import Brief
 from generation.engine.base import Work
 from generation.engine.registry import engine
-from generation.models import EngineTiming, Job
+from generation.jobs.served import alive
+from generation.models import Job
 
 from .ask import Ask
+from .timing import learn, learn_loading, seconds_of, timing_key
 
-#: Weight of the newest render in the running mean: five renders forget a changed machine.
-NEWEST = 0.3
-
-
-def timing_key(work: Work, ask: Ask) -> str:
-    """Times are kept per engine, family and quality (the engine's key) and per size."""
-    width, height = ask.size
-    return f"{work.timing_key} {width}x{height}"
+#: What a take is taken to have lasted at least: a clock may stand still, and nothing can't be put in proportion.
+INSTANT = 1e-3
 
 
 def work_of(ask: Ask, brief: Brief) -> Work:
@@ -26,38 +23,18 @@ def work_of(ask: Ask, brief: Brief) -> Work:
     return engine(ask.engine).work(brief, ask.render_settings(0))
 
 
-def seconds_per_unit(work: Work, ask: Ask) -> float:
-    """Measured on this installation if it ever was, else the engine's own prior."""
-    known = EngineTiming.objects.filter(key=timing_key(work, ask)).first()
-    return known.seconds_per_unit if known else work.seconds_per_unit
-
-
 def seconds(ask: Ask, brief: Brief) -> float:
-    """Expected seconds for all takes of an ask, once a worker has it."""
+    """Expected seconds for all takes of an ask, once a worker has it and its model is loaded."""
     work = work_of(ask, brief)
-    return work.units * seconds_per_unit(work, ask) * ask.takes
+    devices = [worker.device for worker in alive() if ask.engine in worker.engines]
+    return seconds_of(work, ask.size, devices) * ask.takes
 
 
-@transaction.atomic
-def record(work: Work, ask: Ask, took: float) -> None:
-    """Remember that one take of this work took so many seconds."""
-    measured = took / work.units
-    timing, new = EngineTiming.objects.select_for_update().get_or_create(
-        key=timing_key(work, ask), defaults={"seconds_per_unit": measured}
-    )
-    if not new:
-        timing.seconds_per_unit += NEWEST * (measured - timing.seconds_per_unit)
-        timing.renders += 1
-        timing.save(update_fields=["seconds_per_unit", "renders", "updated_at"])
-
-
-def wait_ahead(priority: int) -> tuple[int, float]:
-    """How many jobs a new one of this priority would wait for, and their seconds still to go."""
-    jobs = Job.objects.filter(state__in=Job.IN_FLIGHT, priority__lte=priority).values_list(
-        "seconds_expected", "seconds_left", "progress"
-    )
-    left = [
-        remaining if remaining is not None else expected * (1 - progress)
-        for expected, remaining, progress in jobs
-    ]
-    return len(left), sum(left)
+def record(job: Job, work: Work, ask: Ask, took: float, *, loading: float = 0.0, takes: int = 1) -> None:
+    """Remember what takes of this work took on the job's device in seconds, `loading` of them for its model."""
+    rendering = max(took - loading, INSTANT)
+    learn(timing_key(work, ask.size, job.device), work.units, rendering / takes)
+    if loading > 0:
+        learn_loading(ask.engine, job.device, loading)
+    so_far = Coalesce(F("render_seconds"), Value(0.0), output_field=FloatField())
+    Job.objects.filter(pk=job.pk).update(render_seconds=so_far + rendering)

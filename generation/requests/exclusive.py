@@ -30,7 +30,8 @@ def apart(ask: Ask, brief: Brief) -> Ask:
 def _hindrance(ask: Ask, brief: Brief) -> str:
     """What stands against these pictures; "" where nothing does."""
     seeds = [ask.take_seed(take) for take in range(ask.takes)]
-    made = Clip.objects.filter(engine=ask.engine, seed__in=seeds)
+    # What follows from other frames shows other pictures, whatever else is the same.
+    made = Clip.objects.filter(engine=ask.engine, seed__in=seeds, derived_from=ask.source)
     if same_pictures(made.filter(state__in=WITHHELD), brief.as_json()):
         return "This very clip was taken down."
     exclusive = made.filter(licences__tier=EXCLUSIVE, licences__withdrawn_at=None)

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from catalog.models import Clip, Review
 from generation.jobs.claim import waiting
+from generation.jobs.served import Served, served_with
 from generation.models import Job, RenderRequest
 
 StepState = Literal["done", "now", "next", "stopped"]
@@ -74,8 +75,10 @@ def follow(request: RenderRequest) -> Following:
 
 
 def _ahead(job: Job) -> int:
-    rendering = Job.objects.filter(state=Job.State.RENDERING).count()
-    due = list(waiting().values_list("pk", flat=True))
+    """Jobs of the engines that it competes with which render now, or are due before it."""
+    engines = served_with(job.engine)
+    rendering = Job.objects.filter(state=Job.State.RENDERING, engine__in=engines).count()
+    due = list(waiting(Served(engines)))
     return rendering + (due.index(job.pk) if job.pk in due else 0)
 
 
@@ -86,7 +89,7 @@ def _clips(request: RenderRequest) -> list[Clip]:
     if request.state == State.REVIEW:
         seen |= Q(state=Clip.State.REVIEWING)
     clips = Clip.objects.filter(seen, take__job=request.job_id).order_by("take__index")
-    return list(clips.prefetch_related("renditions"))
+    return list(clips.select_related("take").prefetch_related("renditions"))
 
 
 def _steps(request: RenderRequest, job: Job | None, ahead: int) -> tuple[Step, ...]:

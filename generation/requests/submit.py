@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from billing import fastlane, ledger
 from billing.entitlements import Answer, may
+from billing.following import NotFollowable, source_clip
 from billing.models import Hold
 from catalog.models import Account
 from generation.brief.model import Brief
@@ -18,23 +21,36 @@ from generation.brief.parse import parse
 from generation.engine.base import Coverage
 from generation.engine.registry import engine
 from generation.jobs.events import log
+from generation.jobs.fleet import lacking
 from generation.jobs.hint import hint_later
 from generation.models import Job, RenderRequest, Take
 from generation.refusals.asker import person
 from generation.refusals.note import note_refusal
 from generation.refusals.slow import wait_of
+from generation.scheduling.deadlines import promise
+from generation.scheduling.model import FAST, NORMAL
 from generation.screening.model import Verdict
 
 from .ask import Ask
+from .classes import class_of, ordinary_class
+from .engines import has, spoken
 from .estimate import seconds
 from .exclusive import apart
 from .in_force import note_policy
 from .price import price
-from .refusal import AskRefused, Code
+from .refusal import AskRefused, CannotMake
 from .verdict import screened
+from .wait import wait_ahead
 
-FAST, NORMAL, BACKGROUND = 3, 5, 9
 LONGEST_KEY = 80
+
+
+@dataclass(frozen=True)
+class _Expected:
+    """What a job of the ask would take, and what it would wait for, in seconds."""
+
+    seconds: float
+    wait: float
 
 
 def submit(
@@ -44,9 +60,10 @@ def submit(
 
     A prompt that screening refuses becomes a request in state `refused`: nothing is held, and it can
     be looked at and appealed. Raises `AskRefused` where nothing at all was written: a subject that
-    can't be shown and was not accepted, too few credits, an engine this machine can't run, a key that
-    was used for another ask, a person who was refused again and again and has to wait. `hint=False`
-    tells no worker: the caller renders the job itself.
+    can't be shown and was not accepted, too few credits, an engine this machine can't run or that can't make
+    these settings, a clip that the account can't follow from, a key that was used for another ask, a person who
+    was refused again and again and has to wait. With `priority` NORMAL the account's plan decides the class.
+    `hint=False` tells no worker: the caller renders the job itself.
     """
     if not 0 < len(key) <= LONGEST_KEY or not key.isprintable():
         raise AskRefused("key", "This form is not one of ours; open Make again for a new clip.")
@@ -64,8 +81,10 @@ def submit(
     verdict = screened(ask.prompt, account)
     coverage = engine(ask.engine).cover(brief)
     if verdict.decision != "refuse":
-        _check_reach(ask, coverage)
+        _check_reach(ask, brief, coverage, here=not hint)
+        _check_source(account, user, ask)
         _check_plan(account, ask)
+        expected = _expected(account, ask, brief, priority)
     request = RenderRequest(
         account=account,
         user=user,
@@ -86,7 +105,7 @@ def submit(
                 if asker:
                     note_refusal(asker, ask.prompt, verdict, submitted=True)
             else:
-                _accept(request, own, brief, priority, hint=hint)
+                _accept(request, own, priority, expected, hint=hint)
     except IntegrityError:
         # Somebody else's identical submit came first: a double click, or a shared render's first asker.
         earlier = RenderRequest.objects.filter(account=account, key=key).first()
@@ -99,21 +118,25 @@ def submit(
 
 
 def _same(earlier: RenderRequest, ask: Ask) -> RenderRequest:
-    if earlier.ask != ask.as_json():
+    if Ask(**earlier.ask) != ask:
         raise AskRefused(
             "key", "This form was sent before with other settings; open Make again for a new clip."
         )
     return earlier
 
 
-def _check_reach(ask: Ask, coverage: Coverage) -> None:
-    lacking = engine(ask.engine).missing()
-    if lacking:
-        raise AskRefused("engine", f"The {ask.engine} engine can't run here. {lacking[0]}")
+def _check_reach(ask: Ask, brief: Brief, coverage: Coverage, *, here: bool) -> None:
+    chosen = engine(ask.engine)
+    name = spoken(chosen)
+    name = name[:1].upper() + name[1:]
+    hindered = lacking(ask.engine, here=here)
+    if hindered:
+        raise AskRefused("engine", f"{name} can't be used now. {hindered[0]}")
+    problems = chosen.check(brief, ask.render_settings(0))
+    if problems:
+        raise CannotMake(problems)
     if not coverage.family:
-        sentence = f"The {ask.engine} engine has no scene for this. " + (
-            coverage.offer or "Describe a scene it knows."
-        )
+        sentence = f"{name} has no scene for this. " + (coverage.offer or "Describe a scene it knows.")
         raise AskRefused("subject", sentence, offer=coverage.offer_prompt)
     if coverage.subject == "not at all" and not ask.accept_partial:
         raise AskRefused(
@@ -121,8 +144,23 @@ def _check_reach(ask: Ask, coverage: Coverage) -> None:
         )
 
 
+def _check_source(account: Account, user: Any, ask: Ask) -> None:
+    """Again, at the last moment: a clip may have been taken down since the form was read."""
+    if ask.source is None:
+        return
+    try:
+        followed = source_clip(ask.source, account, user or AnonymousUser())
+    except NotFollowable as error:
+        raise AskRefused("source", str(error)) from error
+    if followed.private and not ask.private:
+        raise AskRefused(
+            "private", f"Clip {followed.pk} is private, and so is every clip that follows from it."
+        )
+
+
 def _check_plan(account: Account, ask: Ask) -> None:
-    answers: dict[Code, Answer] = {
+    answers: dict[str, Answer] = {
+        "plan": has(account, engine(ask.engine)),
         "resolution": may(account, "resolution", min(ask.size)),
         "takes": may(account, "takes", ask.takes),
         "credits": may(account, "spend"),
@@ -134,9 +172,17 @@ def _check_plan(account: Account, ask: Ask) -> None:
             raise AskRefused(field, answer.sentence)
 
 
-def _accept(request: RenderRequest, ask: Ask, brief: Brief, priority: int, *, hint: bool) -> None:
+def _expected(account: Account, ask: Ask, brief: Brief, priority: int) -> _Expected:
+    """Found out before anything is locked: a long queue takes a while to play forward."""
+    likely = class_of(account, ask.duration_ms * ask.takes) if priority == NORMAL else priority
+    rendering = seconds(ask, brief)
+    return _Expected(rendering, wait_ahead(ask.engine, likely, rendering, account.pk).seconds)
+
+
+def _accept(request: RenderRequest, ask: Ask, priority: int, expected: _Expected, *, hint: bool) -> None:
     """Lock order: job, then request, then the account's balance."""
-    job = _shared_job(request, ask, brief, priority)
+    ordinary = ordinary_class(request.account) if priority == NORMAL else priority
+    job = _shared_job(request, ask, ordinary, expected)
     request.job = job
     request.state = (
         RenderRequest.State.RENDERING if job.state == Job.State.RENDERING else RenderRequest.State.QUEUED
@@ -144,15 +190,17 @@ def _accept(request: RenderRequest, ask: Ask, brief: Brief, priority: int, *, hi
     request.hold = _hold(request)
     request.save()
     if priority == NORMAL and fastlane.take(request.account, ask.duration_ms * ask.takes):
-        _hurry(job)
+        by = promise(timezone.now().timestamp(), expected.wait, expected.seconds)
+        _hurry(job, FAST, datetime.fromtimestamp(by, UTC))
     if hint and job.state == Job.State.QUEUED:
         hint_later(job)
 
 
-def _hurry(job: Job) -> None:
-    if job.priority > FAST:
-        job.priority = FAST
-        job.save(update_fields=["priority"])
+def _hurry(job: Job, priority: int, deadline: datetime | None = None) -> None:
+    """Whoever shares a render gets the better class and the earlier deadline of all who asked for it."""
+    job.priority = min(job.priority, priority)
+    job.deadline = min(filter(None, (job.deadline, deadline)), default=None)
+    job.save(update_fields=["priority", "deadline"])
 
 
 def _in_flight(ask: Ask, account: Account) -> QuerySet[Job]:
@@ -162,21 +210,21 @@ def _in_flight(ask: Ask, account: Account) -> QuerySet[Job]:
     )
 
 
-def _shared_job(request: RenderRequest, ask: Ask, brief: Brief, priority: int) -> Job:
+def _shared_job(request: RenderRequest, ask: Ask, priority: int, expected: _Expected) -> Job:
     """The identical render in flight, locked so that it can't end meanwhile; else a new one."""
     in_flight = _in_flight(ask, request.account).select_for_update()
     job = in_flight.first()
     if job:
-        if priority < job.priority:
-            job.priority = priority
-            job.save(update_fields=["priority"])
+        _hurry(job, priority)
         return job
     job = Job.objects.create(
         account=request.account,
         spec=replace(ask, accept_partial=False).as_json(),
         spec_hash=ask.spec_hash(request.account_id),
+        engine=ask.engine,
         priority=priority,
-        seconds_expected=seconds(ask, brief),
+        seconds_expected=expected.seconds,
+        wait_expected=expected.wait,
     )
     Take.objects.bulk_create(Take(job=job, index=i, seed=ask.take_seed(i)) for i in range(ask.takes))
     log(job, "submitted")

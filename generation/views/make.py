@@ -6,7 +6,7 @@ import uuid
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -16,23 +16,21 @@ from billing.licensing import NotForSale
 from catalog.access import current_account, licensable_clips
 from catalog.demand import note
 from catalog.models import Demand
+from generation import formats
 from generation import starter as starter_catalogue
-from generation.engine.registry import engine
+from generation.engine.registry import models
 from generation.models import RenderRequest
 from generation.refusals.asker import asker_of
 from generation.refusals.note import note_refusal
 from generation.refusals.slow import Wait, wait_of
-from generation.requests import formats
-from generation.requests.ask import Ask
 from generation.requests.choices import made_anyway, take
 from generation.requests.form import AskForm
-from generation.requests.formats import smaller
-from generation.requests.limits import limits
-from generation.requests.prefill import defaults, from_words, spoken
+from generation.requests.prefill import first_values, of_source, spoken
 from generation.requests.reading import Reading, read
 from generation.requests.refusal import AskRefused
 from generation.requests.submit import submit
 
+from .board import address, choices, fitting, offers
 from .marked import marked_prompt
 
 
@@ -42,24 +40,21 @@ def make(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _submit(request)
     given = request.GET.dict()
-    said = from_words(given) if given else {}
-    fitting = {"resolution": smaller(Ask.resolution, limits(current_account(request)).largest)}
-    return _page(request, defaults() | fitting | said)
+    source = of_source(given, current_account(request), request.user)
+    return _page(request, first_values(source | given, **fitting(request, given)))
 
 
 def _submit(request: HttpRequest) -> HttpResponse:
     values = request.POST.dict()
+    if "look_again" in values:  # without JavaScript: another engine, and what it offers
+        return _page(request, values)
     if not request.user.is_authenticated:
         # The form comes back through the address, so that signing in loses nothing.
-        back = QueryDict(mutable=True)
-        back.update(
-            {name: value for name, value in values.items() if name not in ("csrfmiddlewaretoken", "key")}
-        )
-        return redirect_to_login(f"{reverse('make')}?{back.urlencode()}", reverse("sign-in"))
-    form = AskForm(values)
+        return redirect_to_login(address(values), reverse("sign-in"))
+    account = current_account(request)
+    form = AskForm(values, account, request.user)
     if not form.is_valid():
         return _page(request, values, form=form, status=422)
-    account = current_account(request)
     if account is None:
         return _page(
             request, values, refused=AskRefused("credits", "You belong to no account yet."), status=422
@@ -90,7 +85,8 @@ def use(request: HttpRequest, pk: int) -> HttpResponse:
     """License a match instead of making a clip. Where that can't be done at once, the clip's licences say why."""
     clip = get_object_or_404(licensable_clips(request.user), pk=pk)
     choose = reverse("license", args=[clip.pk])
-    form, account = AskForm(request.POST.dict()), current_account(request)
+    account = current_account(request)
+    form = AskForm(request.POST.dict(), account, request.user)
     if account is None or not form.is_valid():
         return redirect(choose)
     try:
@@ -110,15 +106,12 @@ def _page(
 ) -> HttpResponse:
     context = {
         "section": "make",
-        "values": values,
         "form": form,
         "refused": refused,
         "key": values.get("key") or str(uuid.uuid4()),
         "aspects": list(formats.ASPECTS),
-        "rates": formats.RATES,
         "qualities": formats.QUALITIES,
-        "limits": limits(current_account(request)),
-        "looks": engine(Ask.engine).looks,
+        **choices(request, values),
         **(_waiting(waiting, values) if waiting else _reading(request, values)),
     }
     return render(request, "generation/make.html", context, status=status)
@@ -136,6 +129,8 @@ def reading(request: HttpRequest) -> HttpResponse:
         answer = render(request, "generation/_reading.html", _waiting(waiting, values), status=429)
         return _wait(answer, waiting)
     context = _reading(request, values)
+    if models():  # another engine, other choices: they are changed beside
+        context |= choices(request, values) | {"beside": True}
     found: Reading | None = context["reading"]
     if found:
         note_refusal(asker, found.ask.prompt, found.verdict, submitted=False)
@@ -152,19 +147,28 @@ def _waiting(waiting: Wait, values: dict[str, Any]) -> dict[str, Any]:
 
 
 def _reading(request: HttpRequest, values: dict[str, Any]) -> dict[str, Any]:
-    form = AskForm(values)
+    account = current_account(request)
+    form = AskForm(values, account, request.user)
     if not form.is_valid():
+        near = [one.sentence for one in form.problems]
         problems = [
             s
             for name, errors in form.errors.items()
             if name != "prompt" or values.get("prompt")
             for s in errors
+            if s not in near
         ]
-        return {"reading": None, "problems": problems, "values": values}
-    found = read(form.ask, request.user, current_account(request))
+        return {
+            "reading": None,
+            "problems": problems,
+            "offers": offers(form.problems, values),
+            "values": values,
+        }
+    found = read(form.ask, request.user, account)
     return {
         "reading": found,
         "problems": [],
+        "offers": offers(found.problems, values),
         "marked": marked_prompt(found),
         "values": values,
         "spoken": spoken(found.ask.prompt),
@@ -174,10 +178,11 @@ def _reading(request: HttpRequest, values: dict[str, Any]) -> dict[str, Any]:
 @require_safe
 def price(request: HttpRequest) -> HttpResponse:
     """What making this prompt would cost and take, for the tile beside search results."""
-    fitting = {"resolution": smaller(Ask.resolution, limits(current_account(request)).largest)}
-    form = AskForm(defaults() | fitting | from_words({"prompt": request.GET.get("prompt", "")}))
+    account = current_account(request)
+    given = {"prompt": request.GET.get("prompt", "")}
+    form = AskForm(first_values(given, **fitting(request, given)), account, request.user)
     slowed = wait_of(asker_of(request))
-    found = read(form.ask, request.user) if form.is_valid() and not slowed else None
+    found = read(form.ask, request.user, account) if form.is_valid() and not slowed else None
     return render(request, "generation/_price.html", {"reading": found})
 
 

@@ -17,8 +17,10 @@ from generation.jobs.cancel import cancel as cancel_request
 from generation.models import JobPreview, RenderRequest
 from generation.requests.appealing import rejections
 from generation.requests.follow import follow
+from generation.requests.prefill import unticked
 
 from .marked import marked_spans
+from .worded import asked_wording
 
 PAGE = 20
 
@@ -47,6 +49,7 @@ def page_context(request: HttpRequest, found: RenderRequest) -> dict[str, object
         "pieces": marked_spans(found.prompt, found.verdict.get("spans", []) if stopped else []),
         "appeal": appeal_of(found),
         "longest_words": LONGEST_WORDS,
+        "wording": asked_wording(found),
         "own": accounts_of(request.user).filter(pk=found.account_id).exists(),
     }
 
@@ -64,6 +67,7 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
 def _asked_again(found: RenderRequest) -> str:
     """The address's part that fills the form of Make as it was."""
     again = {name: value for name, value in found.ask.items() if value not in (None, False, "")}
+    again |= unticked(found.ask)
     again["duration"] = again.pop("duration_ms") / 1000
     return urlencode(again)
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generation.requests import formats
+from generation import formats
 from generation.requests.ask import Ask
 from generation.requests.price import price
 

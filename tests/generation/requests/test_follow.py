@@ -6,7 +6,7 @@ from catalog.models import Clip, Review
 from catalog.publishing import open_review, publish, reject
 from generation.jobs.cancel import cancel
 from generation.jobs.settle import complete, fail
-from generation.models import Job, JobPreview
+from generation.models import Job, JobPreview, RenderWorker
 from generation.requests.follow import Step, follow
 from tests.generation.asking import HELD, REFUSED, ask_for, begun, give_clips
 
@@ -41,7 +41,25 @@ def test_queued_behind_others(team, charlie):
     ask_for(charlie.accounts.get(), seed=2)
     request = ask_for(team)
     assert (now(request).ahead, now(request).steps[1].note) == (1, "1 ahead of you")
-    assert now(ask_for(team, seed=3)).ahead == 2
+    assert now(ask_for(team, seed=3)).ahead == 3  # by then the team had as much as Charlie, who asked earlier
+
+
+def test_those_who_wait_for_another_engine_are_not_ahead(team, charlie):
+    begun(ask_for(charlie.accounts.get(), seed=1))
+    ask_for(charlie.accounts.get(), seed=2)
+    Job.objects.update(engine="wan")
+    request = ask_for(team)
+    assert now(request).ahead == 0
+    RenderWorker.objects.create(
+        name="a:1", device="H200", engines=["studio", "wan"], seen_at=request.created_at
+    )
+    assert now(request).ahead == 1
+
+
+def test_a_request_for_an_engine_that_is_gone_still_stands_in_line(team):
+    request, other = ask_for(team, seed=1), ask_for(team, seed=2)
+    Job.objects.update(engine="no-more")
+    assert (now(request).ahead, now(other).ahead) == (0, 1)
 
 
 def test_waiting_for_a_broker_that_took_no_message(team):

@@ -7,7 +7,7 @@ from billing.models import FastMinutes, GrantedPlan, Hold
 from catalog.models import Membership
 from generation.models import RenderRequest
 from generation.requests.refusal import AskRefused
-from generation.requests.submit import FAST, NORMAL
+from generation.scheduling.model import FAST, NORMAL, PAID
 from tests.generation.asking import ask_for
 
 pytestmark = pytest.mark.django_db
@@ -44,7 +44,8 @@ def test_what_the_plan_has_is_taken(team):
 def test_when_the_fast_minutes_are_used_clips_queue_as_usual(team):
     GrantedPlan.objects.create(account=team, plan="starter", note="test")
     FastMinutes.objects.create(account=team, month=timezone.now().date().replace(day=1), used_ms=600_000)
-    assert ask_for(team).job.priority == NORMAL
+    job = ask_for(team).job
+    assert (job.priority, job.deadline) == (PAID, None)
 
 
 def test_a_members_cap_ends_their_spending_and_nobody_elses(team, alice, bob):

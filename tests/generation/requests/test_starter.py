@@ -8,7 +8,7 @@ from generation import starter
 from generation.brief.parse import parse
 from generation.engine.registry import engine
 from generation.models import Job, RenderRequest
-from generation.requests.submit import BACKGROUND
+from generation.scheduling.model import BACKGROUND
 from tests.generation.asking import ask_for
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db]

@@ -1,5 +1,6 @@
 """The only way in: what is taken, what is turned down, and that turning down leaves nothing behind."""
 
+from datetime import timedelta
 from functools import partial
 
 import pytest
@@ -7,12 +8,13 @@ from django.db import IntegrityError
 
 from billing import ledger
 from billing.audit import audit
-from billing.models import Hold
+from billing.models import GrantedPlan, Hold
 from catalog.models import Account
 from generation.models import Job, RenderRequest, Take
 from generation.requests.ask import Ask
 from generation.requests.refusal import AskRefused
-from generation.requests.submit import FAST, submit
+from generation.requests.submit import submit
+from generation.scheduling.model import BACKGROUND, FAST, PAID
 from tests.generation.asking import HELD, PROMPT, REFUSED, ask_for, begun
 from tests.threads import at_once
 
@@ -165,6 +167,43 @@ def test_a_more_urgent_ask_hurries_the_shared_job(team, charlie):
     assert Job.objects.get(pk=slow.job_id).priority == FAST
     submit(charlie.accounts.get(), None, Ask(PROMPT), "c", priority=9)
     assert Job.objects.get(pk=slow.job_id).priority == FAST
+
+
+def test_the_fast_lane_promises_twice_what_was_expected_and_two_minutes(team):
+    job = ask_for(team).job
+    told = 2 * (job.wait_expected + job.seconds_expected) + 120
+    assert job.priority == FAST
+    assert job.deadline - job.created_at == pytest.approx(timedelta(seconds=told), abs=timedelta(seconds=2))
+    assert job.wait_expected == 0
+    after = ask_for(team, seed=2).job
+    assert after.wait_expected == pytest.approx(job.seconds_expected)
+
+
+def test_what_nobody_waits_for_is_promised_nothing(team):
+    assert submit(team, None, Ask(PROMPT), "a", priority=BACKGROUND).job.deadline is None
+
+
+def test_a_shared_job_keeps_the_earlier_promise_and_the_better_class(make_account, settings):
+    settings.DEFAULT_PLAN = "free"
+    plans = {name: make_account(name, credits=9) for name in ("free", "pro", "team")}
+    for name in ("pro", "team"):
+        GrantedPlan.objects.create(account=plans[name], plan=name, note="test")
+    job = ask_for(plans["free"], resolution="720p").job
+    assert job.deadline is None
+    ask_for(plans["pro"], resolution="720p")
+    job.refresh_from_db()
+    promised = job.deadline
+    assert (job.priority, job.account) == (FAST, plans["free"])
+    ask_for(plans["team"], resolution="720p")
+    job.refresh_from_db()
+    assert (job.priority, job.deadline) == (FAST, promised)
+    Job.objects.update(deadline=promised + timedelta(hours=1), priority=PAID)
+    ask_for(plans["team"], resolution="720p")
+    job.refresh_from_db()
+    assert job.priority == FAST
+    assert promised <= job.deadline < promised + timedelta(minutes=1)
+    ask_for(plans["free"], resolution="720p")
+    assert Job.objects.get().deadline == job.deadline
 
 
 @pytest.mark.parametrize("ended", ["done", "failed", "cancelled"])
