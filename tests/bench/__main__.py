@@ -6,8 +6,8 @@ import importlib
 import sys
 
 PARTS = (
-    "studio", "finishing", "frames", "pages", "elastic", "search", "retrieval", "licensing", "ledger", "takedown",
-    "desk", "sandbox", "provenance", "screening",
+    "studio", "finishing", "frames", "pages", "queue", "elastic", "search", "retrieval", "licensing", "ledger",
+    "takedown", "desk", "sandbox", "provenance", "screening", "retiming",
 )  # fmt: skip
 
 

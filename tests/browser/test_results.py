@@ -81,7 +81,7 @@ class TestSuggestions:
     def me(self, visit, golden):
         me = visit()
         me.open("/")
-        me.page.keyboard.type("gol")
+        me.page.fill("[role=combobox]", "gol")  # in one go: there is one answer to wait for
         me.page.wait_for_selector("#suggestions [role=option]")
         return me
 
