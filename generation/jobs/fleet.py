@@ -34,8 +34,8 @@ def lacking(engine_name: str, *, here: bool = False) -> list[str]:
 
 
 def waiting_note(engine_name: str) -> str:
-    """What to say beside an engine that can be asked for though no worker serves it right now; "" where one does."""
-    if common(engine_name) or engine_name in served_now() or lacking(engine_name):
+    """What to say beside an engine that lacks nothing, though no worker serves it right now; "" where one does."""
+    if common(engine_name) or engine_name in served_now():
         return ""
     return (
         f"No machine renders with {engine(engine_name).title} at the moment: a clip waits until one is back."

@@ -51,12 +51,13 @@ def begun_with(ask: Ask, account: Account, folder: Path) -> Derivation | None:
         return None
     clip = _clip(ask.source, account)
     master = clip.renditions.get(kind=Rendition.Kind.MASTER)
-    path = folder / f"source{Path(master.key).suffix}"
-    try:
-        with default_storage.open(master.key) as file, path.open("wb") as copy:
-            shutil.copyfileobj(file, copy)
-    except FileNotFoundError as error:
-        raise EngineError(f"the storage has lost {master.key}", permanent=True, public=LOST) from error
+    path = folder / f"source-{clip.pk}{Path(master.key).suffix}"
+    if not path.exists():  # each take asks, and one copy serves them all
+        try:
+            with default_storage.open(master.key) as file, path.open("wb") as copy:
+                shutil.copyfileobj(file, copy)
+        except FileNotFoundError as error:
+            raise EngineError(f"the storage has lost {master.key}", permanent=True, public=LOST) from error
     return Derivation((), (Ingredient(path, clip.title, str(clip.pk)),), begun=True)
 
 

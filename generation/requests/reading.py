@@ -31,8 +31,7 @@ class Reading:
     `price` in credits; `seconds` of rendering once begun; `ahead` jobs wait before it, for
     `wait_seconds`. `lacking` are sentences on what keeps the engine from running here, `problems` what it can't make
     of the settings, `closed` why the account's plan does not have it, `notes` what is good to know. `wording` is what a
-    model will be told. `already` is the match that a render would only repeat; `no_worker` says that none which serves
-    the engine was heard of lately.
+    model will be told. `already` is the match that a render would only repeat.
     """
 
     ask: Ask
@@ -51,7 +50,6 @@ class Reading:
     notes: tuple[str, ...] = ()
     wording: Wording | None = None
     already: ClipMatch | None = None
-    no_worker: bool = False
 
     @property
     def makeable(self) -> bool:
@@ -88,6 +86,8 @@ def read(ask: Ask, viewer: Viewer, account: Account | None = None, *, here: bool
     verdict = screened(ask.prompt, account)
     rendering = seconds(ask, brief)
     likely = class_of(account, ask.duration_ms * ask.takes)
+    hindered = lacking(ask.engine, here=here)
+    waits = "" if hindered else waiting_note(ask.engine)
     wait = wait_ahead(ask.engine, likely, rendering, account.pk if account else None)
     matches = [] if verdict.decision == "refuse" else find_matches(brief, ask, viewer)
     matches = [one for one in matches if one.clip.pk != ask.source]  # who follows a clip knows of it
@@ -101,12 +101,11 @@ def read(ask: Ask, viewer: Viewer, account: Account | None = None, *, here: bool
         seconds=rendering,
         ahead=wait.ahead,
         wait_seconds=wait.seconds,
-        no_worker=not wait.worker,
         matches=matches,
-        lacking=lacking(ask.engine, here=here),
+        lacking=hindered,
         problems=chosen.check(brief, settings),
         closed=has(account, chosen).sentence,
-        notes=(*chosen.notes(settings), *filter(None, [waiting_note(ask.engine)])),
+        notes=(*chosen.notes(settings), *filter(None, [waits])),
         wording=chosen.wording(brief, settings),
         already=already_made(brief, ask, matches),
     )

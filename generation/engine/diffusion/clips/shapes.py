@@ -6,13 +6,11 @@ from collections.abc import Iterable
 
 from generation.engine.base import RenderSettings
 from generation.engine.diffusion.configured import ConfiguredModel
+from generation.engine.diffusion.device.compiling import Shape
 
 from .native import native
 from .problems import continues
 from .segments import plan
-
-Shape = tuple[int, int, int]
-"""Width, height and frames of one call."""
 
 
 def usual_shapes(models: Iterable[ConfiguredModel], asks: Iterable[RenderSettings]) -> tuple[Shape, ...]:
